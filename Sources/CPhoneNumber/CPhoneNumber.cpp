@@ -1,0 +1,44 @@
+#include "CPhoneNumber.h"
+
+#include <phonenumbers/phonenumberutil.h>
+
+#include <cstring>
+#include <set>
+#include <string>
+
+using i18n::phonenumbers::PhoneNumber;
+using i18n::phonenumbers::PhoneNumberUtil;
+
+extern "C" taskferry_phone_verdict taskferry_phone_parse(
+    const char *text, size_t length, const char *region, char *e164, size_t e164_capacity) {
+  const PhoneNumberUtil *util = PhoneNumberUtil::GetInstance();
+  PhoneNumber number;
+  switch (util->Parse(std::string(text, length), region == nullptr ? "ZZ" : region, &number)) {
+    case PhoneNumberUtil::NO_PARSING_ERROR: break;
+    case PhoneNumberUtil::INVALID_COUNTRY_CODE_ERROR: return TASKFERRY_PHONE_UNKNOWN_COUNTRY_CODE;
+    case PhoneNumberUtil::TOO_SHORT_AFTER_IDD:
+    case PhoneNumberUtil::TOO_SHORT_NSN: return TASKFERRY_PHONE_TOO_SHORT;
+    case PhoneNumberUtil::TOO_LONG_NSN: return TASKFERRY_PHONE_TOO_LONG;
+    default: return TASKFERRY_PHONE_NOT_A_NUMBER;
+  }
+  if (number.has_extension()) return TASKFERRY_PHONE_HAS_EXTENSION;
+  if (!util->IsValidNumber(number)) {
+    switch (util->IsPossibleNumberWithReason(number)) {
+      case PhoneNumberUtil::TOO_SHORT: return TASKFERRY_PHONE_TOO_SHORT;
+      case PhoneNumberUtil::TOO_LONG: return TASKFERRY_PHONE_TOO_LONG;
+      case PhoneNumberUtil::INVALID_COUNTRY_CODE: return TASKFERRY_PHONE_UNKNOWN_COUNTRY_CODE;
+      default: return TASKFERRY_PHONE_NOT_ASSIGNED;
+    }
+  }
+  std::string formatted;
+  util->Format(number, PhoneNumberUtil::E164, &formatted);
+  if (formatted.size() + 1 > e164_capacity) return TASKFERRY_PHONE_TOO_LONG;
+  std::memcpy(e164, formatted.c_str(), formatted.size() + 1);
+  return TASKFERRY_PHONE_VALID;
+}
+
+extern "C" int taskferry_phone_knows_region(const char *region) {
+  std::set<std::string> regions;
+  PhoneNumberUtil::GetInstance()->GetSupportedRegions(&regions);
+  return regions.count(region) > 0 ? 1 : 0;
+}

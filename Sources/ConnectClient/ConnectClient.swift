@@ -1,0 +1,5 @@
+package import AWSSigning
+package import ConnectAPI
+
+/// Signed calls to Amazon Connect, one attempt each.
+package struct ConnectClient: Sendable {}

@@ -1,0 +1,4 @@
+package import ConnectAPI
+
+/// A local Amazon Connect on loopback.
+package struct ConnectSimulator: Sendable {}

@@ -1,0 +1,2 @@
+/// The one file that strings the stages together.
+package enum ImportPipeline {}

@@ -1,0 +1,20 @@
+package import Foundation
+
+/// Time as Submission sees it, injected so that a test can step through a night in milliseconds.
+package struct SubmissionClock: Sendable {
+  /// The wall clock: for schedules and the ledger.
+  package var now: @Sendable () -> Date
+  /// Seconds on a clock that never goes back: for the rate.
+  package var uptime: @Sendable () -> Double
+  /// Waits this many seconds; throws CancellationError when the task is cancelled.
+  package var sleep: @Sendable (_ seconds: Double) async throws -> Void
+
+  package init(
+    now: @escaping @Sendable () -> Date, uptime: @escaping @Sendable () -> Double,
+    sleep: @escaping @Sendable (_ seconds: Double) async throws -> Void
+  ) {
+    self.now = now
+    self.uptime = uptime
+    self.sleep = sleep
+  }
+}

@@ -1,0 +1,1 @@
+// This target gets its tests with its stage.
