@@ -1,13 +1,14 @@
 package import Foundation
 
-/// A secret that cannot be printed by accident.
-package struct Secret: Sendable, Hashable, CustomStringConvertible, CustomDebugStringConvertible {
+/// A secret that cannot be printed by accident: neither interpolated, nor by `dump`, nor inside another value.
+package struct Secret: Sendable, Hashable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
   private let value: String
   package init(_ value: String) { self.value = value }
   /// The secret itself, for signing only.
   package func exposed() -> String { value }
   package var description: String { "<secret>" }
   package var debugDescription: String { "<secret>" }
+  package var customMirror: Mirror { Mirror(self, children: []) }
 }
 
 /// An AWS key with its secret, from wherever it came.
