@@ -13,7 +13,7 @@ extern "C" taskferry_phone_verdict taskferry_phone_parse(
     const char *text, size_t length, const char *region, char *e164, size_t e164_capacity) {
   const PhoneNumberUtil *util = PhoneNumberUtil::GetInstance();
   PhoneNumber number;
-  switch (util->Parse(std::string(text, length), region == nullptr ? "ZZ" : region, &number)) {
+  switch (util->Parse(std::string(text == nullptr ? "" : text, length), region == nullptr ? "ZZ" : region, &number)) {
     case PhoneNumberUtil::NO_PARSING_ERROR: break;
     case PhoneNumberUtil::INVALID_COUNTRY_CODE_ERROR: return TASKFERRY_PHONE_UNKNOWN_COUNTRY_CODE;
     case PhoneNumberUtil::TOO_SHORT_AFTER_IDD:

@@ -17,7 +17,7 @@ extern "C" taskferry_re2 *taskferry_re2_compile(
   RE2::Options options;
   options.set_log_errors(false);
   options.set_max_mem(8 << 20);
-  auto compiled = std::make_unique<RE2>(re2::StringPiece(pattern, length), options);
+  auto compiled = std::make_unique<RE2>(re2::StringPiece(pattern == nullptr ? "" : pattern, length), options);
   if (!compiled->ok()) {
     if (reason_capacity > 0) {
       std::strncpy(reason, compiled->error().c_str(), reason_capacity - 1);
@@ -36,6 +36,8 @@ extern "C" int taskferry_re2_group_count(const taskferry_re2 *compiled) {
 
 extern "C" int taskferry_re2_match(
     const taskferry_re2 *compiled, const char *text, size_t length, int whole, int32_t *spans, int span_count) {
+  // An empty text may come as a null pointer; its matches must not look like groups that took no part.
+  if (text == nullptr) text = "";
   std::vector<re2::StringPiece> groups(static_cast<size_t>(span_count));
   bool matched = compiled->pattern->Match(
       re2::StringPiece(text, length), 0, length, whole ? RE2::ANCHOR_BOTH : RE2::UNANCHORED, groups.data(), span_count);
@@ -53,9 +55,9 @@ extern "C" char *taskferry_re2_replace_all(
     const taskferry_re2 *compiled, const char *text, size_t length, const char *rewrite, size_t rewrite_length,
     size_t *out_length) {
   std::string reason;
-  re2::StringPiece rewrite_piece(rewrite, rewrite_length);
+  re2::StringPiece rewrite_piece(rewrite == nullptr ? "" : rewrite, rewrite_length);
   if (!compiled->pattern->CheckRewriteString(rewrite_piece, &reason)) return nullptr;
-  std::string result(text, length);
+  std::string result(text == nullptr ? "" : text, length);
   RE2::GlobalReplace(&result, *compiled->pattern, rewrite_piece);
   char *bytes = static_cast<char *>(std::malloc(result.size() + 1));
   if (bytes == nullptr) return nullptr;
