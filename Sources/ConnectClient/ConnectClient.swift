@@ -1,5 +1,4 @@
-package import AWSSigning
-package import ConnectAPI
+import ConnectAPI
 
 /// Signed calls to Amazon Connect, one attempt each.
 package struct ConnectClient: Sendable {}

@@ -11,8 +11,9 @@ import Testing
   let host = "connect.us-east-1.amazonaws.com"
 
   var startTaskContact: RequestSigner.Request {
-    let ids = #""InstanceId":"11111111-2222-3333-4444-555555555555","ContactFlowId":"aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee""#
-    let body = #"{\#(ids),"Name":"Callback +15551230000","ClientToken":"run-1:row-1"}"#
+    let instance = #""InstanceId":"11111111-2222-3333-4444-555555555555""#
+    let flow = #""ContactFlowId":"aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee""#
+    let body = #"{\#(instance),\#(flow),"Name":"Callback +15551230000","ClientToken":"run-1:row-1"}"#
     return RequestSigner.Request(
       method: "PUT", path: "/contact/task", headers: [("Content-Type", "application/json"), ("Host", host)],
       body: Array(body.utf8))

@@ -1,0 +1,40 @@
+import Foundation
+
+/// Reads a shared configuration file as bytes; nil when there is none at this path.
+///
+/// Injected, so that tests and a dry run need no home folder.
+package typealias ConfigurationFileReader = @Sendable (_ path: String) throws(AWSSigningError) -> [UInt8]?
+
+/// The most bytes of a shared configuration file that are read: 1 MiB.
+private let sizeLimit = 1 << 20
+
+/// Reads from the disk: regular files of at most 1 MiB, links followed. `/dev/null` counts as no file, which is
+/// how scripts say that there shall be none.
+/// - Throws: `AWSSigningError` with code `credentials.file-unreadable`.
+@Sendable package func configurationFileOnDisk(_ path: String) throws(AWSSigningError) -> [UInt8]? {
+  guard path != "/dev/null" else { return nil }
+  let file = URL(fileURLWithPath: path).resolvingSymlinksInPath()
+  guard let attributes = try? FileManager.default.attributesOfItem(atPath: file.path) else {
+    if FileManager.default.fileExists(atPath: file.path) { throw unreadable(path, "its attributes cannot be read") }
+    return nil
+  }
+  // A device or a pipe could deliver without end, or wait for ever.
+  guard attributes[.type] as? FileAttributeType == .typeRegular else { throw unreadable(path, "it is not a file") }
+  do {
+    let handle = try FileHandle(forReadingFrom: file)
+    defer { try? handle.close() }
+    let bytes = try handle.read(upToCount: sizeLimit + 1) ?? Data()
+    guard bytes.count <= sizeLimit else { throw unreadable(path, "it is larger than 1 MiB") }
+    return Array(bytes)
+  } catch let error as AWSSigningError {
+    throw error
+  } catch {
+    throw unreadable(path, "\(error.localizedDescription)")
+  }
+}
+
+private func unreadable(_ path: String, _ reason: String) -> AWSSigningError {
+  AWSSigningError(
+    .fileUnreadable, "\"\(path)\" cannot be read: \(reason)",
+    fix: "make it readable for this user, or name another with AWS_CONFIG_FILE or AWS_SHARED_CREDENTIALS_FILE")
+}
