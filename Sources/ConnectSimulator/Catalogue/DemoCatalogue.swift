@@ -1,0 +1,41 @@
+extension SimulatedCatalogue {
+  /// The id of the demo instance; the same everywhere.
+  package static let demoInstanceID = "d3300000-5a5a-4c1e-8f00-7a5cfe44d3e0"
+
+  /// The instance `demo`, with flows, quick connects and templates of every state.
+  package static let demo = SimulatedCatalogue(
+    flows: [
+      Flow("Callback flow"), Flow("Ticket flow"), Flow("Reminder flow"), Flow("Migration flow"),
+      Flow("Billing flow"), Flow("Support flow"), Flow("Sales flow"),
+      Flow("Disconnecting flow", disconnectsTasks: true),
+      Flow("Draft flow", status: "SAVED"), Flow("Retired flow", state: "ARCHIVED"),
+      Flow("Default customer queue", type: "CUSTOMER_QUEUE"),
+    ],
+    quickConnects: [
+      QuickConnect("Support queue"), QuickConnect("Billing queue"), QuickConnect("Team lead", type: "USER"),
+      QuickConnect("Night desk", type: "PHONE_NUMBER"),
+    ],
+    taskTemplates: [
+      TaskTemplate(
+        "Callback", description: "A customer who waits to be called", flow: Flow("Callback flow").id,
+        fields: [
+          TaskTemplate.Field("Name", type: "NAME", isRequired: true),
+          TaskTemplate.Field("Description", type: "DESCRIPTION"),
+          TaskTemplate.Field("Due", type: "SCHEDULED_TIME"),
+          TaskTemplate.Field("Phone", type: "TEXT", isRequired: true),
+          TaskTemplate.Field(
+            "Priority", type: "SINGLE_SELECT", options: ["low", "normal", "high"], defaultValue: "normal"),
+        ]),
+      TaskTemplate(
+        "Ticket", description: "A ticket from the old system", flow: Flow("Ticket flow").id,
+        fields: [
+          TaskTemplate.Field("Name", type: "NAME", isRequired: true),
+          TaskTemplate.Field("Number", type: "NUMBER", isRequired: true),
+          TaskTemplate.Field("Opened", type: "DATE_TIME"),
+          TaskTemplate.Field("Link", type: "URL"),
+          TaskTemplate.Field("Urgent", type: "BOOLEAN", defaultValue: "false"),
+        ]),
+      TaskTemplate("Retired ticket", status: "INACTIVE", flow: Flow("Ticket flow").id),
+      TaskTemplate("Unrouted", flow: nil),
+    ])
+}
