@@ -21,7 +21,8 @@ struct AnswerDelivery {
     self.pause = pause
   }
 
-  func send(with writer: consuming ResponseWriter, channel: any Channel) async throws {
+  /// Concurrent as the server's own functions are, to which the writer is handed on.
+  @concurrent func send(with writer: consuming ResponseWriter, channel: any Channel) async throws {
     if outcome.event.delayMilliseconds > 0 { try await pause(.milliseconds(outcome.event.delayMilliseconds)) }
     let answer = shownAnswer
     let head = answer.head(requestID: outcome.requestID, date: shownDate)
@@ -75,10 +76,17 @@ struct AnswerDelivery {
 
   private func close(_ channel: any Channel) { channel.close(mode: .all, promise: nil) }
 
+  /// On, for no seconds.
+  private struct Linger {
+    var isOn: CInt = 1
+    var seconds: CInt = 0
+  }
+
   /// A socket that is closed without lingering answers with a reset instead of an orderly end.
   private func reset(_ channel: any Channel) async {
     if let options = channel as? any SocketOptionProvider {
-      try? await options.setSoLinger(NIOLinger(l_onoff: 1, l_linger: 0)).get()
+      // The option's value is copied out of the struct, whose two C ints are laid out as in `struct linger`.
+      try? await options.unsafeSetSocketOption(level: .socket, name: .so_linger, value: Linger()).get()
     }
     close(channel)
   }

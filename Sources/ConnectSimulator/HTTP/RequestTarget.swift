@@ -29,7 +29,7 @@ struct RequestTarget: Sendable {
   static func percentDecoded(_ text: Substring) -> String? {
     guard text.utf8.contains(UInt8(ascii: "%")) else { return String(text) }
     var bytes: [UInt8] = []
-    var rest = Substring.UTF8View.SubSequence(text.utf8)
+    var rest = text.utf8
     while let byte = rest.popFirst() {
       guard byte == UInt8(ascii: "%") else {
         bytes.append(byte)

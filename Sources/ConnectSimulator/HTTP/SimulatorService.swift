@@ -21,7 +21,7 @@ struct SimulatorService: Sendable {
   }
 
   /// Answers one request on its connection.
-  func respond(
+  @concurrent func respond(
     to request: Request, writer: consuming ResponseWriter, channel: any Channel
   ) async throws {
     let body: [UInt8]
