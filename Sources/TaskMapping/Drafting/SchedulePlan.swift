@@ -12,12 +12,16 @@ package struct SchedulePlan: Sendable, Hashable, Codable {
   /// IANA name, present whenever `window` is.
   package var windowZone: String?
   package var spreadSeconds: Int64
+  /// This task's own place in the spread, 0 ..< `spreadSeconds`: derived from its identity, so that it is the
+  /// same each time the plan is judged.
+  package var spreadShiftSeconds: Int64
   /// Life after the start in seconds; nil leaves the service's default.
   package var expiresAfterSeconds: Int64?
 
   package init(
     start: Int64? = nil, past: Past = .now, beyond: Beyond = .defer, window: OpeningWindow? = nil,
-    windowZone: String? = nil, spreadSeconds: Int64 = 0, expiresAfterSeconds: Int64? = nil
+    windowZone: String? = nil, spreadSeconds: Int64 = 0, expiresAfterSeconds: Int64? = nil,
+    spreadShiftSeconds: Int64 = 0
   ) {
     self.start = start
     self.past = past
@@ -25,6 +29,7 @@ package struct SchedulePlan: Sendable, Hashable, Codable {
     self.window = window
     self.windowZone = windowZone
     self.spreadSeconds = spreadSeconds
+    self.spreadShiftSeconds = spreadShiftSeconds
     self.expiresAfterSeconds = expiresAfterSeconds
   }
 }

@@ -79,6 +79,19 @@ package struct TimeZoneRules: Sendable {
     }
   }
 
+  /// The instants at which clocks begin to show a wall-clock time or, when it is skipped, the instant that
+  /// skips it. Ascending, one or two.
+  func beginnings(ofWall wallSeconds: Int64) -> [Int64] {
+    switch instants(atWall: wallSeconds) {
+    case .once(let instant): return [instant]
+    case .twice(let earlier, let later): return [earlier, later]
+    case .never(let backward, let forward):
+      // The one transition between the two.
+      let index = period(at: backward)
+      return [index < transitions.count ? transitions[index] : forward]
+    }
+  }
+
   private static let widestOffset: Int64 = 26 * 3_600
 
   /// How many transitions lie at or before an instant.
