@@ -59,8 +59,11 @@ final class SheetPart: XMLPartHandler {
     }
     switch (state, element) {
     case (.row, .c): try beginCell(attributes)
-    case (.cell, .v): state = .value
+    // A cell with both is what its inline text says.
+    case (.cell, .v) where !cell.hasInlineText: state = .value
     case (.cell, .is):
+      cell.hasInlineText = true
+      cell.text.removeAll(keepingCapacity: true)
       runs.enter()
       state = .inlineText
     case (.inlineText, _): runs.start(element)
@@ -329,8 +332,10 @@ private struct CellInProgress {
   var type = CellType.number
   var style = 0
   var text: [UInt8] = []
+  var hasInlineText = false
 
   mutating func begin() {
+    hasInlineText = false
     type = .number
     style = 0
     text.removeAll(keepingCapacity: true)

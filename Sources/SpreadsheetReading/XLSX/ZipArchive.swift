@@ -46,8 +46,9 @@ internal import Diagnostics
     guard copy >= 0 else { throw ZipArchive.damaged(file.displayName, "no file descriptor is left") }
     lseek(copy, 0, SEEK_SET)
     var code: Int32 = 0
-    // On success the handle owns the copied descriptor; on failure it is still ours.
-    guard let handle = unsafe zip_fdopen(copy, Int32(ZIP_CHECKCONS), &code) else {
+    // On success the handle owns the copied descriptor; on failure it is still ours. ZIP_CHECKCONS is left out:
+    // it refuses archives that macOS packs, and what matters of it is checked here and when entries are read.
+    guard let handle = unsafe zip_fdopen(copy, 0, &code) else {
       close(copy)
       throw ZipArchive.damaged(file.displayName, ZipArchive.text(ofCode: code))
     }
