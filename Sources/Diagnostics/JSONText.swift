@@ -13,6 +13,12 @@ package enum JSONText {
   /// Appends `text` as a JSON string with its quotes, in UTF-8.
   package static func append(quoted text: String, to bytes: inout [UInt8]) {
     bytes.append(UInt8(ascii: "\""))
+    defer { bytes.append(UInt8(ascii: "\"")) }
+    // Most texts need no escape, and then their UTF-8 is copied whole.
+    if text.utf8.allSatisfy(isPlain) {
+      bytes.append(contentsOf: text.utf8)
+      return
+    }
     for scalar in text.unicodeScalars {
       switch scalar {
       case "\"": bytes.append(contentsOf: [UInt8(ascii: "\\"), UInt8(ascii: "\"")])
@@ -22,10 +28,14 @@ package enum JSONText {
       case "\t": bytes.append(contentsOf: [UInt8(ascii: "\\"), UInt8(ascii: "t")])
       case _ where scalar.value < 0x80 && !isUnsafe(scalar): bytes.append(UInt8(scalar.value))
       case _ where isUnsafe(scalar): append(escaped: scalar, to: &bytes)
-      default: bytes.append(contentsOf: Array(String(scalar).utf8))
+      default: bytes.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
       }
     }
-    bytes.append(UInt8(ascii: "\""))
+  }
+
+  /// Printable ASCII that stands for itself inside a JSON string.
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    byte >= 0x20 && byte < 0x7F && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
   }
 
   /// Whether a scalar may not stand as it is in output meant for a terminal or a page.
