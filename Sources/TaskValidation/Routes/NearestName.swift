@@ -1,0 +1,45 @@
+/// The known name that somebody probably meant.
+enum NearestName {
+  /// Names longer than this are not compared, so that a cell cannot make a row expensive.
+  private static let longest = 64
+
+  /// The name with the fewest edits, when those are at most a third of its length; the first of several.
+  ///
+  /// An edit inserts, deletes or replaces one scalar or swaps two neighbours; case does not count.
+  static func of(_ text: String, among names: [String]) -> String? {
+    let wanted = folded(text)
+    guard (1...longest).contains(wanted.count) else { return nil }
+    var best: (name: String, distance: Int)?
+    for name in names {
+      let candidate = folded(name)
+      let allowed = min(max(wanted.count, candidate.count) / 3, (best?.distance ?? .max) - 1)
+      // The distance is never less than the difference of the lengths.
+      guard candidate.count <= longest, abs(candidate.count - wanted.count) <= allowed else { continue }
+      let distance = distance(wanted, candidate)
+      if distance <= allowed { best = (name, distance) }
+    }
+    return best?.name
+  }
+
+  private static func folded(_ text: String) -> [Unicode.Scalar] {
+    Array(text.unicodeScalars.prefix(longest + 1).flatMap { $0.properties.lowercaseMapping.unicodeScalars })
+  }
+
+  /// Optimal string alignment distance.
+  private static func distance(_ left: [Unicode.Scalar], _ right: [Unicode.Scalar]) -> Int {
+    var beforeLast: [Int] = []
+    var last = Array(0...right.count)
+    for (row, scalar) in left.enumerated() {
+      var current = [row + 1]
+      for (column, other) in right.enumerated() {
+        var edits = min(last[column + 1] + 1, current[column] + 1, last[column] + (scalar == other ? 0 : 1))
+        if row > 0, column > 0, scalar == right[column - 1], left[row - 1] == other {
+          edits = min(edits, beforeLast[column - 1] + 1)
+        }
+        current.append(edits)
+      }
+      (beforeLast, last) = (last, current)
+    }
+    return last[right.count]
+  }
+}
