@@ -7,9 +7,12 @@ internal import Diagnostics
 struct ShapeChecker {
   private(set) var problems: ProblemList
   /// What was refused, as it stood: names mentioned in it count as used.
-  private(set) var dropped: [YAMLNode] = []
+  private(set) var dropped: [YAMLNode]
 
-  init(problems: ProblemList) { self.problems = problems }
+  init(problems: ProblemList, dropped: [YAMLNode]) {
+    self.problems = problems
+    self.dropped = dropped
+  }
 
   /// Checks a whole mapping.
   /// - Returns: the tree without what was refused; nil when nothing can be said about it.

@@ -34,7 +34,7 @@ struct YAMLSyntaxError: Error {
 ///
 /// Memory: the parser and the input live on the heap at fixed addresses from `init` to `deinit`, since libyaml
 /// keeps pointers to both. The type cannot be copied, so each is freed once.
-struct YAMLEventParser: ~Copyable {
+@safe struct YAMLEventParser: ~Copyable {
   private let parser: UnsafeMutablePointer<yaml_parser_t>
   private let input: UnsafeMutableBufferPointer<UInt8>
 

@@ -14,19 +14,28 @@ struct YAMLTreeBuilder: ~Copyable {
 
   private var parser: YAMLEventParser
   private var problems: ProblemList
+  private var dropped: [YAMLNode] = []
   private var nodes = 0
 
+  /// What was read.
+  struct Tree {
+    /// nil when there is nothing to go on with.
+    var root: YAMLNode?
+    var problems: ProblemList
+    /// What was refused, as it stood: names mentioned in it count as used.
+    var dropped: [YAMLNode]
+  }
+
   /// Reads the tree of a text.
-  /// - Returns: the tree, or nil when there is none to go on with; and the problems so far.
-  static func tree(of text: MappingText) -> (root: YAMLNode?, problems: ProblemList) {
+  static func tree(of text: MappingText) -> Tree {
     var problems = ProblemList(text: text)
     guard let parser = YAMLEventParser(bytes: text.bytes) else {
       problems.add(.mappingTooLarge, at: .start, "there is not enough memory to read the file")
-      return (nil, problems)
+      return Tree(problems: problems, dropped: [])
     }
     var builder = YAMLTreeBuilder(parser: parser, problems: problems)
     let root = builder.document()
-    return (root, builder.problems)
+    return Tree(root: root, problems: builder.problems, dropped: builder.dropped)
   }
 
   private init(parser: consuming YAMLEventParser, problems: ProblemList) {
@@ -47,7 +56,7 @@ struct YAMLTreeBuilder: ~Copyable {
       problems.add(
         .mappingTooLarge, at: position, "the file has more than \(Self.maximumNodes) values",
         fix: "keep long lists in the spreadsheet and read them through a column")
-    } catch {}
+    }
     return nil
   }
 
@@ -96,7 +105,10 @@ struct YAMLTreeBuilder: ~Copyable {
     case .mappingStart: (node.content, node.end) = try mapping(depth: depth)
     default: break
     }
-    if !isSound { node.content = .refused }
+    if !isSound {
+      dropped.append(node)
+      node.content = .refused
+    }
     return node
   }
 
@@ -126,6 +138,8 @@ struct YAMLTreeBuilder: ~Copyable {
       }
       if let text = judged(key: key, isMerge: isMerge, lines: &lines) {
         members.append(YAMLMember(key: text, keyStart: key.start, value: value))
+      } else {
+        dropped.append(value)
       }
     }
   }
