@@ -108,7 +108,7 @@ extension MappingCompiler {
 
   private mutating func dateTime(_ node: YAMLNode) -> ValueType {
     let formats = formats(node, of: "datetime")
-    let zone = node["zone"].flatMap { zone($0) }
+    let zone = node["zone"].flatMap { self.zone($0) }
     let needsZone = formats.contains { !$0.readsOffset }
     if needsZone, node.member("zone") == nil, root["source"]?.member("timezone") == nil, let place = node["formats"] {
       problems.add(
@@ -123,7 +123,7 @@ extension MappingCompiler {
 
   private mutating func formats(_ node: YAMLNode, of type: String) -> [DateFormat] {
     (node["formats"]?.elements ?? []).compactMap { element in
-      do {
+      do throws(DateFormatError) {
         let format = try DateFormat(element.text ?? "")
         if type == "date", format.readsTime {
           problems.add(

@@ -50,7 +50,7 @@ extension MappingCompiler {
   }
 
   mutating func pattern(_ node: YAMLNode) -> Pattern? {
-    do {
+    do throws(PatternError) {
       return try Pattern(node.text ?? "")
     } catch {
       problems.add(

@@ -40,7 +40,7 @@ extension MappingCompiler {
     let to = node["to"].flatMap { minutes($0) }
     let days = node["days"].map { self.days($0) ?? [] } ?? [1, 2, 3, 4, 5, 6, 7]
     let holidays = Set((node["holidays"]?.elements ?? []).compactMap { day($0) })
-    let zone = node["zone"].flatMap { zone($0) }
+    let zone = node["zone"].flatMap { self.zone($0) }
     if node.member("zone") == nil, hasNoZone {
       problems.add(
         .mappingNoZone, at: position, "the window needs a time zone",

@@ -1,3 +1,4 @@
+internal import ConnectAPI
 internal import Diagnostics
 internal import SpreadsheetReading
 

@@ -44,20 +44,23 @@ struct YAMLTreeBuilder: ~Copyable {
   }
 
   private mutating func document() -> YAMLNode? {
-    do {
+    do throws(Stop) {
       return try readDocument()
-    } catch .syntax(let error) {
-      YAMLSyntaxProblem.report(error, to: &problems)
-    } catch .tooDeep(let position) {
-      problems.add(
-        .mappingTooDeep, at: position, "values are nested more than \(Self.maximumDepth) deep",
-        fix: "a mapping needs no more than ten levels: look for a bracket that is never closed")
-    } catch .tooMany(let position) {
-      problems.add(
-        .mappingTooLarge, at: position, "the file has more than \(Self.maximumNodes) values",
-        fix: "keep long lists in the spreadsheet and read them through a column")
+    } catch {
+      switch error {
+      case .syntax(let error):
+        YAMLSyntaxProblem.report(error, to: &problems)
+      case .tooDeep(let position):
+        problems.add(
+          .mappingTooDeep, at: position, "values are nested more than \(Self.maximumDepth) deep",
+          fix: "a mapping needs no more than ten levels: look for a bracket that is never closed")
+      case .tooMany(let position):
+        problems.add(
+          .mappingTooLarge, at: position, "the file has more than \(Self.maximumNodes) values",
+          fix: "keep long lists in the spreadsheet and read them through a column")
+      }
+      return nil
     }
-    return nil
   }
 
   private enum Stop: Error {
@@ -67,7 +70,7 @@ struct YAMLTreeBuilder: ~Copyable {
   }
 
   private mutating func next() throws(Stop) -> YAMLEvent {
-    do {
+    do throws(YAMLSyntaxError) {
       return try parser.next()
     } catch {
       throw .syntax(error)
