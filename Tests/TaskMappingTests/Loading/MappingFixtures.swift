@@ -110,7 +110,8 @@ enum MappingFixtures {
     return diagnostics.map { diagnostic in
       var line = ""
       if case .text(_, let number, let column) = diagnostic.place { line = "\(number):\(column) " }
-      line += "\(diagnostic.severity == .error ? "" : "\(diagnostic.severity.rawValue) ")\(diagnostic.code) \(diagnostic.message)"
+      line +=
+        "\(diagnostic.severity == .error ? "" : "\(diagnostic.severity.rawValue) ")\(diagnostic.code) \(diagnostic.message)"
       if let suggestion = diagnostic.suggestion { line += " (did you mean \(suggestion)?)" }
       return line
     }

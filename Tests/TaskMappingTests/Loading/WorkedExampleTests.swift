@@ -44,7 +44,9 @@ import Testing
 
   @Test func `gives each column its type and its steps`() throws {
     guard case .phone(region: "DE") = try column("phone").type else { return #expect(Bool(false), "not a phone") }
-    guard case .url(schemes: ["http", "https"]) = try column("url").type else { return #expect(Bool(false), "not a url") }
+    guard case .url(schemes: ["http", "https"]) = try column("url").type else {
+      return #expect(Bool(false), "not a url")
+    }
     guard case .dateTime(let formats, zone: nil, let dst) = try column("due").type else {
       return #expect(Bool(false), "not a date-time")
     }
@@ -123,7 +125,9 @@ import Testing
     guard case .reject(column: "phone", code: nil) = mapping.tests[1].expectation else {
       return #expect(Bool(false), "no refusal")
     }
-    guard case .skip(reason: "already closed") = mapping.tests[2].expectation else { return #expect(Bool(false), "no skip") }
-    #expect(mapping.tests[1].place == .text(file: "mapping.yaml", line: 62, column: 5))
+    guard case .skip(reason: "already closed") = mapping.tests[2].expectation else {
+      return #expect(Bool(false), "no skip")
+    }
+    #expect(mapping.tests[1].place == .text(file: "mapping.yaml", line: 63, column: 5))
   }
 }

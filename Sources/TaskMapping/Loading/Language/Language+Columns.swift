@@ -33,7 +33,8 @@ extension Language {
     Key("type", .words(types), default: #""text""#, "How the text is read."),
     Key(
       "decimal_sep", .text(.character), default: #"".""#, needs: .type("decimal"), "What stands before the fraction."),
-    Key("group_sep", .text(.character), needs: .type("decimal"), "What stands between groups of digits and is left out."),
+    Key(
+      "group_sep", .text(.character), needs: .type("decimal"), "What stands between groups of digits and is left out."),
     Key(
       "true", .list(.text(.operand), count: 1...100), default: #"["true", "yes", "1"]"#, needs: .type("boolean"),
       "Words that are true, without regard to case."),
@@ -44,7 +45,9 @@ extension Language {
       "formats", .list(.text(.dateFormat), count: 1...50), needs: .type("date", "datetime"),
       "How dates are written, in Unicode letters such as dd.MM.yyyy HH:mm, tried in this order; without it ISO 8601."),
     Key("zone", .text(.zone), needs: .type("datetime"), "The zone of this column, instead of source.timezone."),
-    Key("dst", .section(.clockChange), needs: .type("datetime"), "What to do with times that a clock change skips or repeats."),
+    Key(
+      "dst", .section(.clockChange), needs: .type("datetime"),
+      "What to do with times that a clock change skips or repeats."),
     Key(
       "region", .text(.region), needs: .type("phone"),
       "Where numbers without a country code are dialled; without it only the international form is read."),

@@ -6,7 +6,8 @@ extension Language {
       Key("any", .list(.section(.predicate), count: 1...1_000), "At least one of these holds."),
       Key("not", .section(.predicate), "This does not hold."),
     ],
-    others: Section.Others(form: .columnReference, shape: .section(.condition), documentation: "A column and what it must be."))
+    others: Section.Others(
+      form: .columnReference, shape: .section(.condition), documentation: "A column and what it must be."))
 
   static let condition = Section(
     "a condition on a column", "What a column's value must be; a missing value meets none but `is: missing`.",
@@ -49,7 +50,8 @@ extension Language {
       Key("task_template", .text(.template), "The task template: an id, an ARN or a name."),
       Key("name", textRule, required: true, "What agents see as the task's name, at most 1,024 characters."),
       Key("description", textRule, "At most 4,096 characters."),
-      Key("attributes", .section(.attributes), "What the flow reads; all keys and values together at most 32,768 bytes."),
+      Key(
+        "attributes", .section(.attributes), "What the flow reads; all keys and values together at most 32,768 bytes."),
       Key("references", .section(.references), "What agents see beside the task; together at most 4,096 bytes."),
       Key("schedule", .section(.schedule), "When the task starts; at once without it."),
       Key("expires_after", .text(.duration), "The task's life after its start, at most 90d; 7 days without it."),
@@ -107,7 +109,8 @@ extension Language {
           Word("now", "Start at once."),
         ]), default: #""defer""#, "What to do with a start that is past the service's horizon."),
       Key("window", .section(.window), "Opening hours; starts outside of them move to the next opening."),
-      Key("spread", .text(.duration), needs: .key("window"), "Distributes moved starts over this long after an opening."),
+      Key(
+        "spread", .text(.duration), needs: .key("window"), "Distributes moved starts over this long after an opening."),
     ])
 
   static let window = Section(

@@ -106,7 +106,8 @@ extension Language {
         "on_duplicate",
         .words([
           Word("reject", "Refuse both."), Word("first", "Take the first."), Word("last", "Take the last."),
-        ]), default: #""reject""#, "What to do with two rows of one input that have one identity and different content."),
+        ]), default: #""reject""#, "What to do with two rows of one input that have one identity and different content."
+      ),
       Key(
         "again_after", .text(.duration),
         "A task older than this no longer makes its row a duplicate. Without it, it always does."),
@@ -130,7 +131,9 @@ extension Language {
         "The sheet's name, or its position from 1; the first visible one by default. Text files have none."),
       Key(
         "header_row",
-        .either([.integer(1...1_048_576), .words([Word("none", "There is no header; columns are addressed by letter.")])]),
+        .either([
+          .integer(1...1_048_576), .words([Word("none", "There is no header; columns are addressed by letter.")]),
+        ]),
         default: "1", "The row that holds the names of the columns, from 1."),
       Key(
         "encoding", .text(.encoding), default: #""auto""#,
@@ -138,9 +141,11 @@ extension Language {
       Key(
         "delimiter", .text(.delimiter), default: #""auto""#,
         "What separates the fields of a text file; auto finds it out and says why."),
-      Key("quote", .text(.character), default: #""\"""#, "What encloses a field that holds a delimiter or a line break."),
+      Key(
+        "quote", .text(.character), default: #""\"""#, "What encloses a field that holds a delimiter or a line break."),
       Key("escape", .text(.character), "What makes a quote inside a field literal; without it a doubled quote does."),
-      Key("comment", .text(.character), "Records that begin with it are passed over; without it there are no comments."),
+      Key(
+        "comment", .text(.character), "Records that begin with it are passed over; without it there are no comments."),
       Key(
         "missing", .list(.text(.possiblyEmpty), count: 0...1_000), default: #"[""]"#,
         "Cells read as no value, compared after trimming and without regard to case."),
@@ -180,7 +185,8 @@ extension Language {
     keys: [
       Key("rows", .section(.rowCount), "How many rows the file must have."),
       Key("max_age", .text(.duration), "The greatest age of the file."),
-      Key("min_new", .integer(0...1_000_000_000), "The least number of rows that are not skipped, refused or duplicate."),
+      Key(
+        "min_new", .integer(0...1_000_000_000), "The least number of rows that are not skipped, refused or duplicate."),
     ])
 
   static let rowCount = Section(

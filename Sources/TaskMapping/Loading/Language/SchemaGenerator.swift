@@ -6,9 +6,11 @@ enum SchemaGenerator {
   /// The schema as text, two spaces of indentation, a line break at the end.
   static var text: String {
     var root = object(for: Language.section(.mapping))
-    root.insert(contentsOf: [
-      ("$schema", .text("https://json-schema.org/draft/2020-12/schema")), ("title", .text("taskferry mapping, version 1")),
-    ], at: 0)
+    root.insert(
+      contentsOf: [
+        ("$schema", .text("https://json-schema.org/draft/2020-12/schema")),
+        ("title", .text("taskferry mapping, version 1")),
+      ], at: 0)
     let definitions = SectionName.allCases.filter { $0 != .mapping }.map { name in
       (name.rawValue, SchemaValue.object(object(for: Language.section(name))))
     }

@@ -83,7 +83,8 @@ extension NameForm {
       if startsWell && name.utf8.allSatisfy(Self.isNameByte) { return .fits }
       return .refused(
         .mappingColumnName, message: "\(JSONText.quoted(name)) cannot be the name of a column",
-        fix: "write \(Self.mended(name)): a letter, then letters, digits, _ and -; the header itself goes under `header`")
+        fix:
+          "write \(Self.mended(name)): a letter, then letters, digits, _ and -; the header itself goes under `header`")
     case .attribute:
       if !name.isEmpty && name.utf8.allSatisfy(Self.isNameByte) { return .fits }
       return .refused(
@@ -105,7 +106,8 @@ extension NameForm {
       }
     return .refused(
       .mappingAttributeKey,
-      message: "\(JSONText.quoted(name)) cannot be the key of a segment attribute: only A-Z a-z 0-9 - and _ are allowed",
+      message:
+        "\(JSONText.quoted(name)) cannot be the key of a segment attribute: only A-Z a-z 0-9 - and _ are allowed",
       fix: fix)
   }
 
@@ -123,7 +125,8 @@ extension NameForm {
 
   private static func isNameByte(_ byte: UInt8) -> Bool {
     switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "_"), UInt8(ascii: "-"):
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "_"),
+      UInt8(ascii: "-"):
       true
     default: isDigit(byte)
     }

@@ -153,8 +153,10 @@ struct TextForm: Sendable {
   static let possiblyEmpty = TextForm(title: "a text", mayBeEmpty: true)
   static let template = TextForm(title: "a text with ${names}", mayBeEmpty: true)
   static let columnName = TextForm(title: "the name of a column", takesNumbers: false)
-  static let columnReference = TextForm(title: "a column such as ${due}", pattern: #"^\$\{[^}]+\}$"#, takesNumbers: false)
-  static let columnLetter = TextForm(title: "a column letter such as C", pattern: "^[A-Za-z]{1,3}$", takesNumbers: false)
+  static let columnReference = TextForm(
+    title: "a column such as ${due}", pattern: #"^\$\{[^}]+\}$"#, takesNumbers: false)
+  static let columnLetter = TextForm(
+    title: "a column letter such as C", pattern: "^[A-Za-z]{1,3}$", takesNumbers: false)
   static let pattern = TextForm(title: "an RE2 pattern")
   static let dateFormat = TextForm(title: "a date format such as dd.MM.yyyy", takesNumbers: false)
   static let zone = TextForm(title: "a time zone such as Europe/Berlin, or a column of such names", takesNumbers: false)
@@ -166,12 +168,15 @@ struct TextForm: Sendable {
   static let timeOfDay = TextForm(
     title: "a time of day such as \"08:00\"", pattern: "^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$", takesNumbers: false)
   static let days = TextForm(title: "weekdays such as mon-fri or mon,wed", takesNumbers: false)
-  static let date = TextForm(title: "a date such as 2026-12-24", pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", takesNumbers: false)
+  static let date = TextForm(
+    title: "a date such as 2026-12-24", pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", takesNumbers: false)
   static let instant = TextForm(
-    title: "an instant such as \"2026-03-28T12:00:00Z\"", pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T.+$", takesNumbers: false)
+    title: "an instant such as \"2026-03-28T12:00:00Z\"", pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T.+$",
+    takesNumbers: false)
   static let character = TextForm(title: "one ASCII character")
   static let delimiter = TextForm(title: "one ASCII character, or tab, comma, semicolon, pipe, space, auto")
-  static let encoding = TextForm(title: "an encoding such as windows-1252, or auto", pattern: "^[A-Za-z0-9._:-]+$", takesNumbers: false)
+  static let encoding = TextForm(
+    title: "an encoding such as windows-1252, or auto", pattern: "^[A-Za-z0-9._:-]+$", takesNumbers: false)
   static let operand = TextForm(title: "a value in the type of the column", takesWords: true)
   static let cell = TextForm(title: "the text of a cell", mayBeEmpty: true)
 }

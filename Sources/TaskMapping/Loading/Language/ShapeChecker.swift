@@ -20,7 +20,8 @@ struct ShapeChecker {
     if case .refused = root.content { return nil }
     guard case .mapping(let members) = root.content else {
       problems.add(
-        .mappingWrongKind, at: root.start, "a mapping begins with keys such as taskferry: 1, not with \(kind(of: root))",
+        .mappingWrongKind, at: root.start,
+        "a mapping begins with keys such as taskferry: 1, not with \(kind(of: root))",
         fix: "`taskferry init FILE` writes a mapping for a spreadsheet")
       return nil
     }
@@ -41,7 +42,8 @@ struct ShapeChecker {
       return false
     }
     if index > 0 {
-      problems.add(.mappingVersion, at: member.keyStart, "\"taskferry\" is not the first key", fix: "move taskferry: 1 to the top")
+      problems.add(
+        .mappingVersion, at: member.keyStart, "\"taskferry\" is not the first key", fix: "move taskferry: 1 to the top")
     }
     return true
   }
@@ -82,7 +84,8 @@ struct ShapeChecker {
     }
     if scalar.text.isEmpty, !form.mayBeEmpty {
       return refuse(
-        node, .mappingNoValue, at: node.start, "\(label) is empty", fix: "give it \(expected.description), or remove it")
+        node, .mappingNoValue, at: node.start, "\(label) is empty", fix: "give it \(expected.description), or remove it"
+      )
     }
     return node
   }
@@ -236,7 +239,8 @@ extension ShapeChecker {
       for extra in there.dropFirst() {
         problems.add(
           .mappingExactlyOne, at: extra.keyStart,
-          "\(JSONText.quoted(extra.key)) and \(JSONText.quoted(there[0].key)) exclude each other", fix: "keep one of them")
+          "\(JSONText.quoted(extra.key)) and \(JSONText.quoted(there[0].key)) exclude each other",
+          fix: "keep one of them")
       }
     }
   }

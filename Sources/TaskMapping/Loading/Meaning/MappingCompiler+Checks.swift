@@ -16,7 +16,8 @@ extension MappingCompiler {
     if let most = node["max_length"]?.integer { checks.append(.maximumLength(most)) }
     if let least = node["min_length"], let most = node["max_length"]?.integer, least.integer ?? 0 > most {
       problems.add(
-        .mappingContradiction, at: least.start, "no text has at least \(least.text ?? "") and at most \(most) characters",
+        .mappingContradiction, at: least.start,
+        "no text has at least \(least.text ?? "") and at most \(most) characters",
         fix: "swap them", column: rule.name)
     }
     if flag(node["unique"]) { checks.append(.unique) }
@@ -29,7 +30,8 @@ extension MappingCompiler {
     guard type.hasOrder else {
       for end in ends {
         problems.add(
-          .mappingColumnType, at: end.start, "\"min\" and \"max\" compare numbers and dates, and this column is of type \(type.word)",
+          .mappingColumnType, at: end.start,
+          "\"min\" and \"max\" compare numbers and dates, and this column is of type \(type.word)",
           fix: "give the column such a type, or use min_length and max_length", column: rule.name)
       }
       return []
@@ -38,7 +40,8 @@ extension MappingCompiler {
     let most = node["max"].flatMap { constant($0, as: type, column: rule.name)?.operand }
     if let least, let most, most.isLess(than: least), let place = node["min"] {
       problems.add(
-        .mappingContradiction, at: place.start, "nothing is at least \(place.text ?? "") and at most \(node["max"]?.text ?? "")",
+        .mappingContradiction, at: place.start,
+        "nothing is at least \(place.text ?? "") and at most \(node["max"]?.text ?? "")",
         fix: "swap them", column: rule.name)
     }
     return [least.map { Check.minimum($0) }, most.map { Check.maximum($0) }].compactMap { $0 }

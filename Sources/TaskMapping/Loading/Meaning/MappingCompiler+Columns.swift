@@ -78,7 +78,8 @@ extension MappingCompiler {
     case "epoch": return .epoch
     case "phone": return .phone(region: node["region"].flatMap { region($0) })
     case "email": return .email
-    case "url": return .url(schemes: node["schemes"]?.elements.compactMap { $0.text?.lowercased() } ?? ["http", "https"])
+    case "url":
+      return .url(schemes: node["schemes"]?.elements.compactMap { $0.text?.lowercased() } ?? ["http", "https"])
     default: return .text
     }
   }
@@ -127,13 +128,15 @@ extension MappingCompiler {
         let format = try DateFormat(element.text ?? "")
         if type == "date", format.readsTime {
           problems.add(
-            .mappingDateFormat, at: element.start, "\(JSONText.quoted(format.source)) reads a time, and the type is date",
+            .mappingDateFormat, at: element.start,
+            "\(JSONText.quoted(format.source)) reads a time, and the type is date",
             fix: "write type: datetime, or leave the time out")
         }
         return format
       } catch {
         problems.add(
-          .mappingDateFormat, at: element.start, "the date format \(JSONText.quoted(element.text ?? "")) was refused: \(error.reason)",
+          .mappingDateFormat, at: element.start,
+          "the date format \(JSONText.quoted(element.text ?? "")) was refused: \(error.reason)",
           fix: error.fix)
         return nil
       }

@@ -22,7 +22,8 @@ extension MappingCompiler {
     }
     if let constant = type.constant(scalar.text, timezone: timezone) { return constant }
     problems.add(
-      .mappingOperand, at: node.start, "\(JSONText.quoted(scalar.text)) cannot be read as \(type.word), the type of \(JSONText.quoted(column))",
+      .mappingOperand, at: node.start,
+      "\(JSONText.quoted(scalar.text)) cannot be read as \(type.word), the type of \(JSONText.quoted(column))",
       fix: type.adviceForConstants, column: column)
     return nil
   }
@@ -32,11 +33,16 @@ extension ValueType {
   fileprivate func constant(_ text: String, timezone: ZoneRule?) -> Constant? {
     switch self {
     case .text, .phone, .email, .url: return Constant(operand: .text(text), text: text)
-    case .integer: return Int64(text).map { Constant(operand: .number(Decimal128(digits: Int128($0), scale: 0)), text: String($0)) }
+    case .integer:
+      return Int64(text).map { Constant(operand: .number(Decimal128(digits: Int128($0), scale: 0)), text: String($0)) }
     case .epoch: return Int64(text).map { Constant(operand: .instant($0), text: String($0)) }
     case .boolean(let yes, let no):
-      if yes.contains(where: { $0.lowercased() == text.lowercased() }) { return Constant(operand: .boolean(true), text: "true") }
-      if no.contains(where: { $0.lowercased() == text.lowercased() }) { return Constant(operand: .boolean(false), text: "false") }
+      if yes.contains(where: { $0.lowercased() == text.lowercased() }) {
+        return Constant(operand: .boolean(true), text: "true")
+      }
+      if no.contains(where: { $0.lowercased() == text.lowercased() }) {
+        return Constant(operand: .boolean(false), text: "false")
+      }
       return nil
     case .date:
       guard text.utf8.count == 10, case .time(let time) = ISOTime.read(text) else { return nil }

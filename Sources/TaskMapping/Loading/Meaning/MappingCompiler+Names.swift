@@ -41,7 +41,8 @@ extension MappingCompiler {
     let near = problems.isFull ? nil : likelyColumn(for: name)
     problems.add(
       .mappingUnknownColumn, at: position, "no column is named \(JSONText.quoted(name))",
-      fix: near.map { "write \($0)" } ?? "declare it under columns; there are \(names.all.prefix(20).joined(separator: ", "))",
+      fix: near.map { "write \($0)" }
+        ?? "declare it under columns; there are \(names.all.prefix(20).joined(separator: ", "))",
       suggestion: near)
   }
 
@@ -51,7 +52,8 @@ extension MappingCompiler {
       let inner = String(name.dropFirst(2).dropLast())
       if names.index(of: inner) != nil { return inner }
     }
-    let trimmed = String(name.unicodeScalars.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed().map(Character.init))
+    let trimmed = String(
+      name.unicodeScalars.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed().map(Character.init))
     if names.index(of: trimmed) != nil { return trimmed }
     for (index, column) in columns.enumerated() {
       guard case .header(let headers, _) = column.locator else { continue }
@@ -85,14 +87,16 @@ extension MappingCompiler {
     }
     guard TimeZoneDatabase.isInstalled else {
       problems.add(
-        .mappingUnknownZone, at: node.start, "this system has no time zones, so \(JSONText.quoted(text)) cannot be read",
+        .mappingUnknownZone, at: node.start,
+        "this system has no time zones, so \(JSONText.quoted(text)) cannot be read",
         fix: "install the package tzdata")
       return nil
     }
     let near = problems.isFull ? nil : Self.likelyZone(for: text, columns: names.all)
     problems.add(
       .mappingUnknownZone, at: node.start, "there is no time zone \(JSONText.quoted(text))",
-      fix: near.map { "write \($0)" } ?? "use an IANA name such as Europe/Berlin, or a column of such names", suggestion: near)
+      fix: near.map { "write \($0)" } ?? "use an IANA name such as Europe/Berlin, or a column of such names",
+      suggestion: near)
     return nil
   }
 

@@ -24,7 +24,8 @@ extension MappingCompiler {
     }
     if case .date = type, hasNoZone {
       problems.add(
-        .mappingNoZone, at: node.start, "\(JSONText.quoted(names.all[index])) is a date, and no zone says when its day begins",
+        .mappingNoZone, at: node.start,
+        "\(JSONText.quoted(names.all[index])) is a date, and no zone says when its day begins",
         fix: "set source.timezone to an IANA name such as Europe/Berlin", column: names.all[index])
     }
     return index
@@ -49,7 +50,8 @@ extension MappingCompiler {
     guard let from, let to else { return nil }
     guard from < to else {
       problems.add(
-        .mappingTime, at: node["to"]?.start ?? position, "the window closes at \(node["to"]?.text ?? "") before it opens at \(node["from"]?.text ?? "")",
+        .mappingTime, at: node["to"]?.start ?? position,
+        "the window closes at \(node["to"]?.text ?? "") before it opens at \(node["from"]?.text ?? "")",
         fix: "a window lies within one day: let `from` come before `to`")
       return nil
     }

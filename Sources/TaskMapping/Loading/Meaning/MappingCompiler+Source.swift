@@ -66,7 +66,8 @@ extension MappingCompiler {
       else { continue }
       problems.add(
         .mappingContradiction, at: node.start,
-        "\(JSONText.quoted(other.0)) and \(JSONText.quoted(sign.0)) are the same character", fix: "give them different ones")
+        "\(JSONText.quoted(other.0)) and \(JSONText.quoted(sign.0)) are the same character",
+        fix: "give them different ones")
     }
   }
 }

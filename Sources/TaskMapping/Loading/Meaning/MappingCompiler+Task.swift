@@ -19,7 +19,9 @@ extension MappingCompiler {
     rule.schedule = task["schedule"].map { schedule($0) }
     rule.expiresAfterSeconds = task["expires_after"].flatMap { expiry($0) }
     rule.createdBy = task["created_by"].map { textRule($0, limit: 1_024, least: 1, called: "created_by") }
-    rule.previousContact = task["previous_contact"].map { textRule($0, limit: 256, least: 1, called: "previous_contact") }
+    rule.previousContact = task["previous_contact"].map {
+      textRule($0, limit: 256, least: 1, called: "previous_contact")
+    }
     rule.relatedContact = task["related_contact"].map { textRule($0, limit: 256, least: 1, called: "related_contact") }
     rule.attachments = (task["attachments"]?.elements ?? []).map { attachment($0) }
     rule.segmentAttributes = (task["segment_attributes"]?.members ?? []).compactMap { segmentAttribute($0) }
@@ -48,7 +50,8 @@ extension MappingCompiler {
       guard !member.value.isRefused else { return nil }
       if isStamped, member.key == "taskferry" {
         problems.add(
-          .mappingReservedKey, at: member.keyStart, "the attribute \"taskferry\" is the program's own: it holds the ClientToken",
+          .mappingReservedKey, at: member.keyStart,
+          "the attribute \"taskferry\" is the program's own: it holds the ClientToken",
           fix: "choose another key, or write stamp: off at the top level")
       }
       let node = member.value
@@ -72,13 +75,16 @@ extension MappingCompiler {
       let node = member.value
       if member.key.isEmpty || member.key.unicodeScalars.count > 4_096 {
         problems.add(
-          .mappingLimit, at: member.keyStart, "the name of a reference has 1 to 4,096 characters, this one \(member.key.unicodeScalars.count)",
+          .mappingLimit, at: member.keyStart,
+          "the name of a reference has 1 to 4,096 characters, this one \(member.key.unicodeScalars.count)",
           fix: "give it a short name")
       }
       guard let text = node["value"] else { return nil }
       let value = textRule(text, limit: 4_096, called: member.key)
       let when = node["when"].map { predicate($0) }
-      guard let word = node["type"]?.text, let kind = TaskFields.Reference.Kind(rawValue: word.uppercased()) else { return nil }
+      guard let word = node["type"]?.text, let kind = TaskFields.Reference.Kind(rawValue: word.uppercased()) else {
+        return nil
+      }
       if when == nil, let constant = value.constant {
         bytes += member.key.utf8.count + word.utf8.count + constant.utf8.count
       }
@@ -99,7 +105,8 @@ extension MappingCompiler {
     guard !node.isRefused else { return nil }
     if member.key.unicodeScalars.count > 128 {
       problems.add(
-        .mappingLimit, at: member.keyStart, "the key of a segment attribute has at most 128 characters, this one \(member.key.unicodeScalars.count)",
+        .mappingLimit, at: member.keyStart,
+        "the key of a segment attribute has at most 128 characters, this one \(member.key.unicodeScalars.count)",
         fix: "shorten it")
     }
     let isTyped = node["value"] != nil || node["type"] != nil
@@ -129,7 +136,8 @@ extension MappingCompiler {
   private mutating func judge(_ rule: TextRule, at node: YAMLNode, limit: Int, least: Int = 0, called name: String) {
     if let length = rule.certainLength, length > limit {
       problems.add(
-        .mappingLimit, at: node.start, "\(JSONText.quoted(name)) has at least \(length) characters, and the service takes \(limit)",
+        .mappingLimit, at: node.start,
+        "\(JSONText.quoted(name)) has at least \(length) characters, and the service takes \(limit)",
         fix: "shorten it")
     }
     // An unreadable template may have lost its only part.

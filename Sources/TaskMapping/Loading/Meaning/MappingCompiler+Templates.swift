@@ -72,7 +72,8 @@ extension MappingCompiler {
     problems.add(
       .mappingTemplate, at: position, "${\(reference)} cannot be read: only meta: and env: may stand before a colon",
       fix: names.index(of: halves[0]) == nil
-        ? "write ${name}" : "write ${\(halves[0])}; a column has its `default`, and first_of takes the first that is present")
+        ? "write ${name}"
+        : "write ${\(halves[0])}; a column has its `default`, and first_of takes the first that is present")
     if let index = names.index(of: halves[0]) { used.insert(index) }
     return nil
   }
@@ -90,7 +91,8 @@ extension MappingCompiler {
     if let meta = Template.Meta(rawValue: name) { return .meta(meta) }
     let known = Template.Meta.allCases.map(\.rawValue)
     problems.add(
-      .mappingUnknownMeta, at: position, "there is no ${meta:\(name)}", fix: "use one of \(known.joined(separator: ", "))",
+      .mappingUnknownMeta, at: position, "there is no ${meta:\(name)}",
+      fix: "use one of \(known.joined(separator: ", "))",
       suggestion: NearestName.find(name, among: known).map { "meta:\($0)" })
     return nil
   }

@@ -41,7 +41,9 @@ enum MappingTime {
   static func days(_ text: String) -> Set<Int>? {
     var days: Set<Int> = []
     for part in text.lowercased().split(separator: ",", omittingEmptySubsequences: false) {
-      let ends = part.split(separator: "-", omittingEmptySubsequences: false).map { day(String($0.filter { $0 != " " })) }
+      let ends = part.split(separator: "-", omittingEmptySubsequences: false).map {
+        day(String($0.filter { $0 != " " }))
+      }
       guard ends.count <= 2, let first = ends.first ?? nil, let last = ends.last ?? nil else { return nil }
       var current = first
       days.insert(current)
@@ -91,7 +93,8 @@ extension MappingCompiler {
     let text = node.text ?? ""
     if text.utf8.count == 10, case .time(let time) = ISOTime.read(text) { return time.dayNumber }
     problems.add(
-      .mappingTime, at: node.start, "\(JSONText.quoted(text)) is not a date", fix: "write year, month and day: 2026-12-24")
+      .mappingTime, at: node.start, "\(JSONText.quoted(text)) is not a date",
+      fix: "write year, month and day: 2026-12-24")
     return nil
   }
 

@@ -73,7 +73,9 @@ extension MappingCompiler {
     guard let width = node["width"]?.integer else { return nil }
     let filling = node["with"]?.text ?? "0"
     if filling.unicodeScalars.count != 1, let place = node["with"] {
-      problems.add(.mappingCharacter, at: place.start, "\(JSONText.quoted(filling)) is not one character", fix: "write one character")
+      problems.add(
+        .mappingCharacter, at: place.start, "\(JSONText.quoted(filling)) is not one character",
+        fix: "write one character")
       return nil
     }
     return .padLeft(width: width, with: filling)

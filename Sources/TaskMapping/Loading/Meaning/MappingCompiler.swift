@@ -57,9 +57,11 @@ struct MappingCompiler {
     let expectations = Expectations(
       minimumRows: rows?["min"]?.integer, maximumRows: rows?["max"]?.integer,
       maximumAgeSeconds: expect["max_age"].flatMap { duration($0) }, minimumNewRows: expect["min_new"]?.integer)
-    if let least = expectations.minimumRows, let most = expectations.maximumRows, least > most, let node = rows?["min"] {
+    if let least = expectations.minimumRows, let most = expectations.maximumRows, least > most, let node = rows?["min"]
+    {
       problems.add(
-        .mappingContradiction, at: node.start, "no file has at least \(least) and at most \(most) rows", fix: "swap them")
+        .mappingContradiction, at: node.start, "no file has at least \(least) and at most \(most) rows",
+        fix: "swap them")
     }
     return expectations
   }

@@ -86,7 +86,9 @@ struct YAMLSyntaxError: Error {
     case YAML_ALIAS_EVENT: return made(.alias)
     case YAML_SCALAR_EVENT:
       let scalar = unsafe event.data.scalar
-      return unsafe made(.scalar(Self.scalar(scalar.value, scalar.length, scalar.style)), anchor: scalar.anchor != nil, tag: scalar.tag != nil)
+      return unsafe made(
+        .scalar(Self.scalar(scalar.value, scalar.length, scalar.style)), anchor: scalar.anchor != nil,
+        tag: scalar.tag != nil)
     case YAML_SEQUENCE_START_EVENT:
       let sequence = unsafe event.data.sequence_start
       return unsafe made(.sequenceStart, anchor: sequence.anchor != nil, tag: sequence.tag != nil)
@@ -103,7 +105,8 @@ struct YAMLSyntaxError: Error {
     _ value: UnsafeMutablePointer<yaml_char_t>?, _ length: Int, _ style: yaml_scalar_style_t
   ) -> YAMLScalar {
     // SAFETY: libyaml gives `length` bytes at `value`, which live until the event is deleted; they are copied here.
-    let text = unsafe String(decoding: UnsafeBufferPointer(start: value, count: value == nil ? 0 : length), as: UTF8.self)
+    let text = unsafe String(
+      decoding: UnsafeBufferPointer(start: value, count: value == nil ? 0 : length), as: UTF8.self)
     let swiftStyle: YAMLScalar.Style =
       switch style {
       case YAML_SINGLE_QUOTED_SCALAR_STYLE, YAML_DOUBLE_QUOTED_SCALAR_STYLE: .quoted
