@@ -44,6 +44,17 @@ final class Workbench {
   }
 }
 
+/// What a person with a database tool does.
+enum RawAccess {
+  static func write(_ bench: Workbench, _ statement: String) throws {
+    try bench.raw().write { try $0.execute(sql: statement) }
+  }
+
+  static func rows(_ bench: Workbench, _ statement: String) throws -> [Row] {
+    try bench.raw().read { try Row.fetchAll($0, sql: statement) }
+  }
+}
+
 // MARK: Rows
 
 func task(
