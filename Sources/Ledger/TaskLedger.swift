@@ -52,7 +52,9 @@ package final class TaskLedger: Sendable {
   }
 
   deinit {
-    // Closed while the lock is still held; SQLite's own close cannot leave the file in a worse state.
+    // Everything into the file itself, so that a copy of it alone is whole. Both steps may fail without harm: the
+    // write-ahead log stays, and it is read by whoever opens the ledger next. The lock is still held.
+    try? database.writeWithoutTransaction { _ = try $0.checkpoint(.passive) }
     try? database.close()
   }
 

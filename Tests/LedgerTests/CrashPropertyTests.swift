@@ -10,10 +10,10 @@ import Testing
 /// Random lives of a ledger: loads, sendings, settlements and crashes in any order. Beside it stands a service
 /// that makes a task for every new token it is sent, as the real one does.
 struct CrashPropertyTests {
-  @Test(arguments: 0..<24)
+  @Test(arguments: 0..<16)
   func `whatever happens, each identity and generation has one task and every row counts once`(seed: Int) async throws {
     var life = try Life(seed: UInt64(seed))
-    for _ in 0..<60 { try await life.step() }
+    for _ in 0..<40 { try await life.step() }
     try await life.settleDown()
   }
 }
@@ -53,15 +53,13 @@ private struct Life {
     for run in runs.keys {
       try ledger.requeue(run, resendAfter: .distantPast)
       try await ledger.send(run, now: now) { task in .created(receive(task)) }
-      try ledger.finishIfDone(run, now: now)
-      let counts = try ledger.reader.counts(of: run)
-      #expect(counts[.pending] + counts[.failed] + counts[.inDoubt] == 0)
     }
     for run in runs.keys {
       try ledger.finishIfDone(run, now: now)
       #expect(try ledger.reader.run(run.rawValue)?.state == .finished)
     }
     try check()
+    #expect(try ledger.access { try String.fetchOne($0, sql: "PRAGMA integrity_check") } == "ok")
     let recorded = try ledger.access { database in
       try Row.fetchAll(database, sql: "SELECT client_token, contact_id FROM tasks WHERE contact_id IS NOT NULL")
         .reduce(into: [String: String]()) { $0[$1["client_token"]] = $1["contact_id"] }
@@ -158,7 +156,6 @@ private struct Life {
             SELECT count(*) FROM rows WHERE task_id = tasks.id AND run_id = tasks.run_id AND rows.state IS NULL)
           """)
       #expect(homeless == 0, "every task that waits has one row in the run that sends it")
-      #expect(try String.fetchOne(database, sql: "PRAGMA integrity_check") == "ok")
       #expect(try Row.fetchAll(database, sql: "PRAGMA foreign_key_check").isEmpty)
     }
   }

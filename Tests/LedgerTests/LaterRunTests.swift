@@ -89,7 +89,9 @@ struct LaterRunTests {
 
     try ledger.requeue(second, resendAfter: Workbench.start.addingTimeInterval(-1))
     let sent = try ledger.claim(from: second, limit: 10, now: later)
-    #expect(sent.map { Sent(generation: $0.key.generation, isFrozen: $0.frozenBody != nil) } == (meeting.sent.map { [$0] } ?? []))
+    #expect(
+      sent.map { Sent(generation: $0.key.generation, isFrozen: $0.frozenBody != nil) }
+        == (meeting.sent.map { [$0] } ?? []))
     let left = try ledger.claim(from: first, limit: 10, now: later)
     #expect(left.map(\.key.identity.text) == ["other"], "a task belongs to one run")
   }
@@ -141,7 +143,10 @@ struct LaterRunTests {
     }
     let second = try ledger.load(
       "tuesday",
-      [skippedRow(2, "waits"), skippedRow(3, "failed"), skippedRow(4, "doubt"), skippedRow(5, "made"), skippedRow(6, nil)])
+      [
+        skippedRow(2, "waits"), skippedRow(3, "failed"), skippedRow(4, "doubt"), skippedRow(5, "made"),
+        skippedRow(6, nil),
+      ])
     #expect(try ledger.states(of: second) == Array(repeating: .skipped, count: 5))
     #expect(try ledger.states(of: first) == [.withdrawn, .withdrawn, .inDoubt, .created])
     #expect(try ledger.rows(of: first)[0].reason?.contains("row 2 of run \(second)") == true)

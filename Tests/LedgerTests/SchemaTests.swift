@@ -78,7 +78,8 @@ struct SchemaTests {
   }
 
   @Test func `two tasks with one token never leave this machine`() async throws {
-    try RawAccess.write(bench, "UPDATE tasks SET client_token = (SELECT client_token FROM tasks WHERE id = 1) WHERE id = 3")
+    try RawAccess.write(
+      bench, "UPDATE tasks SET client_token = (SELECT client_token FROM tasks WHERE id = 1) WHERE id = 3")
     await #expect(throws: LedgerError.self) {
       try await ledger.intend(
         Intent(task: TaskID(rawValue: 3), body: [3], scheduledTime: nil, sentAt: Workbench.start))
@@ -106,7 +107,8 @@ struct SchemaTests {
         "SELECT id FROM tasks WHERE run_id = 1 AND state IN ('sending', 'failed', 'in doubt') AND state = 'failed'",
         "SELECT id FROM rows WHERE task_id = 1 AND run_id = 1",
       ].map { sql in
-        try Row.fetchAll(database, sql: "EXPLAIN QUERY PLAN \(sql)").map { $0["detail"] as String }.joined(separator: "; ")
+        try Row.fetchAll(database, sql: "EXPLAIN QUERY PLAN \(sql)").map { $0["detail"] as String }.joined(
+          separator: "; ")
       }
     }
     for plan in plans {
@@ -147,7 +149,8 @@ struct ResultsViewTests {
     let rows = try RawAccess.rows(bench, "SELECT * FROM results ORDER BY row")
     #expect(
       rows.first.map { Array($0.columnNames) } == [
-        "run", "file", "sheet", "row", "dataset", "identity", "generation", "state", "client_token", "contact_id", "code",
+        "run", "file", "sheet", "row", "dataset", "identity", "generation", "state", "client_token", "contact_id",
+        "code",
         "message", "created_at",
       ])
     #expect(rows.map { $0["run"] as String } == Array(repeating: run.rawValue, count: 6))

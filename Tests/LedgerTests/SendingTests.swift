@@ -154,8 +154,9 @@ struct SettlingTests {
     try await ledger.settle(task.id, as: .created(task.contact), attempt: .answer(at: Workbench.start))
     let row = try #require(try ledger.rows(of: run).first)
     #expect(row.scheduledTime == 77)
-    #expect(try ledger.access { try Int64.fetchOne($0, sql: "SELECT first_sent_at FROM tasks WHERE id = 1") }
-      == StoredValues.milliseconds(Workbench.start))
+    #expect(
+      try ledger.access { try Int64.fetchOne($0, sql: "SELECT first_sent_at FROM tasks WHERE id = 1") }
+        == StoredValues.milliseconds(Workbench.start))
   }
 
   struct Ending: Sendable, CustomTestStringConvertible {
@@ -295,7 +296,8 @@ struct SettlingTests {
 
 /// Many callers, few transactions.
 struct GroupCommitTests {
-  @Test func `concurrent callers share transactions, and each change is durable when its caller goes on`() async throws {
+  @Test func `concurrent callers share transactions, and each change is durable when its caller goes on`() async throws
+  {
     let bench = try Workbench()
     let ledger = try bench.open()
     let count = 500

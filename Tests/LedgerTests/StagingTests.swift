@@ -63,14 +63,16 @@ struct StagingTests {
 
   @Test func `nothing is staged under a run that passed the gate`() throws {
     let run = try ledger.load("f", [row(2, "A")])
-    #expect(code { try ledger.stage([row(3, "B")], in: run, rules: StagingRules(), now: Workbench.start) } == .ledgerMisuse)
+    #expect(
+      code { try ledger.stage([row(3, "B")], in: run, rules: StagingRules(), now: Workbench.start) } == .ledgerMisuse)
   }
 
   @Test func `a row without an identity is refused by the ledger itself`() throws {
     let run = try ledger.begin(specification("f"))
     let anonymous = StagedRow(
       input: 0, number: 2, cells: .record([]), verdict: .task(try withoutIdentity(task("A"))))
-    #expect(code { try ledger.stage([anonymous], in: run, rules: StagingRules(), now: Workbench.start) } == .ledgerMisuse)
+    #expect(
+      code { try ledger.stage([anonymous], in: run, rules: StagingRules(), now: Workbench.start) } == .ledgerMisuse)
   }
 
   // MARK: The same identity twice in one run
@@ -85,7 +87,8 @@ struct StagingTests {
   }
 
   static let repeated: [Repeated] = [
-    Repeated(policy: StagingRules(onDuplicate: .reject), contents: ["a", "a"], states: [.pending, .duplicate], sent: "a"),
+    Repeated(
+      policy: StagingRules(onDuplicate: .reject), contents: ["a", "a"], states: [.pending, .duplicate], sent: "a"),
     Repeated(policy: StagingRules(onDuplicate: .reject), contents: ["a", "b"], states: [.rejected, .rejected]),
     Repeated(
       policy: StagingRules(onDuplicate: .reject), contents: ["a", "b", "a"],
@@ -166,7 +169,8 @@ struct StagingTests {
 
   @Test func `identities are compared as bytes`() throws {
     // é in one scalar and in two: one Character either way, and equal as Swift strings.
-    let run = try ledger.load("f", [row(2, "caf\u{E9}"), row(3, "cafe\u{301}"), row(4, "CAFE"), row(5, "007"), row(6, "7")])
+    let run = try ledger.load(
+      "f", [row(2, "caf\u{E9}"), row(3, "cafe\u{301}"), row(4, "CAFE"), row(5, "007"), row(6, "7")])
     #expect(try ledger.states(of: run) == Array(repeating: .pending, count: 5))
   }
 

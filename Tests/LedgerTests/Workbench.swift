@@ -60,13 +60,16 @@ enum RawAccess {
 func task(
   _ identity: String, content: String = "a", sortKey: [UInt8] = [], start: Int64? = nil
 ) throws -> ValidatedTask {
-  guard let route = RouteReference(
-    kind: .contactFlow, text: "aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee", fromRow: false).id
+  guard
+    let route = RouteReference(
+      kind: .contactFlow, text: "aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee", fromRow: false
+    ).id
   else { throw Unexpected("the route is an id") }
   return ValidatedTask(
     identity: TaskIdentity(parts: [identity]),
     content: ContentHash(bytes: Array((content + String(repeating: ".", count: 16)).utf8.prefix(16))),
-    fields: TaskFields(name: "Callback \(identity) \(content)"), route: .resolved(TaskRoute(kind: .contactFlow, id: route)),
+    fields: TaskFields(name: "Callback \(identity) \(content)"),
+    route: .resolved(TaskRoute(kind: .contactFlow, id: route)),
     schedule: SchedulePlan(start: start), isStamped: true, sortKey: sortKey)
 }
 

@@ -80,7 +80,8 @@ extension ReportRow {
     let message: String = row["message"]
     return [
       Diagnostic(
-        .serviceAnswer(code), at: place, "\(message.isEmpty ? "the service gave no reason" : message) (\(code)\(status)\(request))")
+        .serviceAnswer(code), at: place,
+        "\(message.isEmpty ? "the service gave no reason" : message) (\(code)\(status)\(request))")
     ]
   }
 }

@@ -123,7 +123,8 @@ extension Settlement {
     switch self {
     case .inDoubt, .created: return Outcome(state: .inDoubt, mayHaveCreated: true)
     case .retrying(let mayHaveCreated):
-      return Outcome(state: mayHaveCreated ? .inDoubt : .pending, isQueued: !mayHaveCreated, mayHaveCreated: mayHaveCreated)
+      return Outcome(
+        state: mayHaveCreated ? .inDoubt : .pending, isQueued: !mayHaveCreated, mayHaveCreated: mayHaveCreated)
     case .rejected: return Outcome(state: .rejected)
     case .failed: return Outcome(state: .failed)
     case .deferred(let until): return Outcome(state: .deferred, deferredUntil: until)

@@ -111,7 +111,8 @@ struct RowStager {
       try write(row, as: .changed, task: known.id, content: candidate.content, reason: reason)
     case (.rejected(let reason), let known?):
       let problem = Diagnostic(
-        .ledgerChangedContent, at: try place(of: row), "identity \(JSONText.quoted(candidate.identity.text)): \(reason)",
+        .ledgerChangedContent, at: try place(of: row),
+        "identity \(JSONText.quoted(candidate.identity.text)): \(reason)",
         fix: "set on_changed to send or skip in the mapping, or take the row out")
       try write(row, as: .rejected, task: known.id, content: candidate.content, problems: [problem])
     case (_, nil):
