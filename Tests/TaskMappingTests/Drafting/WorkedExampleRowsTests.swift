@@ -1,64 +1,25 @@
 import ConnectAPI
 import Diagnostics
+import Foundation
 import SpreadsheetReading
 import Testing
 
 @testable import TaskMapping
 
 /// The example that the language's description works through, with its rows.
-@Suite struct `The worked example` {
-  static func mapping() throws -> Mapping {
-    let (ticket, customer, phone, due, priority, url, status) = (0, 1, 2, 3, 4, 5, 6)
-    let entries = [("p1", "high"), ("urgent", "high"), ("p2", "normal"), ("p3", "low")]
-    let columns = [
-      Fixture.column("ticket", header: "Ticket No", required: true),
-      Fixture.column(
-        "customer", header: "Full Name", aliases: ["Customer", "Name"], transforms: [.collapseSpaces], required: true),
-      Fixture.column("phone", header: "Phone", type: .phone(region: "DE"), required: true),
-      Fixture.column(
-        "due", header: "Due",
-        type: .dateTime(
-          formats: [try DateFormat("dd.MM.yyyy HH:mm"), try DateFormat("yyyy-MM-dd HH:mm")], zone: nil,
-          dst: DSTPolicy(gap: .forward, overlap: .earlier))),
-      Fixture.column(
-        "priority", header: "Priority", transforms: [.lower],
-        map: entries.map { ColumnRule.MapEntry(from: $0.0, to: $0.1) }, unmapped: .default, default: "normal"),
-      Fixture.column("url", header: "Ticket URL", type: .url(schemes: ["http", "https"]), onError: .omit),
-      Fixture.column("status", header: "Status", transforms: [.lower]),
-    ]
-    let task = TaskRule(
-      routeKind: .contactFlow, route: Fixture.template("Callback flow"),
-      name: Fixture.template("Callback ${\(customer)}"),
-      description: .join(
-        [
-          Fixture.template("Priority ${\(priority)}"), Fixture.template("Ticket ${\(ticket)}"),
-          Fixture.template("see ${\(url)}"),
-        ], separator: " - "),
-      attributes: [
-        TaskRule.AttributeRule(key: "customerPhone", value: Fixture.template("${\(phone)}")),
-        TaskRule.AttributeRule(key: "priority", value: Fixture.template("${\(priority)}")),
-        TaskRule.AttributeRule(key: "source", value: Fixture.template("${meta:file}#${meta:row}")),
-      ],
-      references: [TaskRule.ReferenceRule(name: "Ticket", kind: .url, value: Fixture.template("${\(url)}"))],
-      schedule: ScheduleRule(
-        at: due, past: .now, beyond: .defer,
-        window: ScheduleRule.WindowRule(
-          window: OpeningWindow(fromMinute: 480, toMinute: 1_080, days: [1, 2, 3, 4, 5]))),
-      expiresAfterSeconds: 48 * 3_600)
-    return Fixture.mapping(
-      columns, task: task, identity: .columns([ticket]), order: [due],
-      skip: [
-        SkipRule(when: .isIn(column: status, [.text("closed"), .text("cancelled")]), reason: "already closed"),
-        SkipRule(
-          when: .all([.compare(column: priority, .eq, .text("low")), .isMissing(due)]), reason: "low and undated"),
-      ],
-      missing: ["", "n/a", "-"])
-  }
-
+@Suite struct `Rows of the worked example` {
   private static let header = ["Ticket No", "Full Name", "Phone", "Due", "Priority", "Ticket URL", "Status"]
 
   private static func mapped(_ texts: [String]) throws -> MappedRow {
-    try mapping().bound(to: Fixture.header(header), of: Fixture.context()).get().map(Fixture.row(texts))
+    try MappingFixtures.mapping(MappingFixtures.worked).bound(to: Fixture.header(header), of: Fixture.context()).get().map(
+      Fixture.row(texts))
+  }
+
+  @Test func `its own examples hold`() throws {
+    let mapping = try MappingFixtures.mapping(MappingFixtures.worked)
+    let results = MappingTestRunner(mapping, now: Date(timeIntervalSince1970: 0)).run()
+    #expect(results.map(\.differences) == [[], [], []])
+    #expect(results.allSatisfy { $0.place != nil })
   }
 
   @Test func `a row becomes a task`() throws {
