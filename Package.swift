@@ -49,7 +49,6 @@ let package = Package(
       dependencies: [
         "TaskValidation", "TaskMapping", "SpreadsheetReading", "ConnectAPI", "Diagnostics",
         .product(name: "GRDB", package: "GRDB.swift"),
-        .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ]),
     .target(
       name: "Submission",
@@ -72,10 +71,11 @@ let package = Package(
     .target(
       name: "ConnectClient",
       dependencies: [
-        "ConnectAPI", "AWSSigning",
+        "ConnectAPI", "AWSSigning", "Diagnostics",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "Logging", package: "swift-log"),
       ]),
     .target(
@@ -123,7 +123,7 @@ let package = Package(
     .testTarget(
       name: "ConnectClientTests",
       dependencies: [
-        "ConnectClient", "ConnectAPI", "AWSSigning",
+        "ConnectClient", "ConnectAPI", "AWSSigning", "Diagnostics",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
       ]),

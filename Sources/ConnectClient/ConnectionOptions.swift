@@ -1,0 +1,60 @@
+package import AWSSigning
+package import Diagnostics
+
+/// What a command line says about the connection; nil leaves it to the environment and the shared files.
+package struct ConnectionOptions: Sendable, Hashable {
+  /// `--profile`
+  package var profile: String?
+  /// `--region`
+  package var region: String?
+  /// `--endpoint-url`
+  package var endpointURL: String?
+  /// `--allow-plain-http`
+  package var allowsPlainHTTP: Bool
+
+  package init(
+    profile: String? = nil, region: String? = nil, endpointURL: String? = nil, allowsPlainHTTP: Bool = false
+  ) {
+    self.profile = profile
+    self.region = region
+    self.endpointURL = endpointURL
+    self.allowsPlainHTTP = allowsPlainHTTP
+  }
+
+  /// Finds region, endpoint, proxy and the chain of credentials. Sends nothing and asks for no credentials.
+  /// - Parameters:
+  ///   - environment: of the process.
+  ///   - readFile: delivers shared configuration files.
+  /// - Throws: `client.credentials`, `client.endpoint-invalid`, `client.plain-http` or `client.proxy-invalid`.
+  package func resolved(
+    environment: [String: String], readFile: @escaping ConfigurationFileReader = configurationFileOnDisk
+  ) throws(ConnectClientError) -> ResolvedConnection {
+    let shared: SharedConfiguration
+    let named: Region
+    do {
+      shared = try SharedConfiguration(profile: profile, environment: environment, readFile: readFile)
+      named = try shared.region(flag: region)
+    } catch {
+      throw ConnectClientError(error)
+    }
+    let endpoint = try EndpointResolver(configuration: shared, allowsPlainHTTP: allowsPlainHTTP)
+      .endpoint(flag: endpointURL, region: named)
+    let configuration = ConnectClientConfiguration(
+      region: named.name, endpoint: endpoint.endpoint,
+      credentials: CredentialChain(profile: profile, environment: environment, readFile: readFile),
+      proxy: try ProxyServer.server(for: endpoint.endpoint, environment: environment),
+      applicationID: shared.variable("AWS_SDK_UA_APP_ID") ?? shared.profile?.setting("sdk_ua_app_id"))
+    return ResolvedConnection(
+      configuration: configuration, region: named, endpointSource: endpoint.source, warnings: endpoint.warnings)
+  }
+}
+
+/// A client's configuration, with what a person may want to know about its origin.
+package struct ResolvedConnection: Sendable {
+  /// Ready for `ConnectClient`; timeouts, clock and log may still be set.
+  package var configuration: ConnectClientConfiguration
+  package var region: Region
+  /// Who named the endpoint: `--endpoint-url`, `region eu-central-1`.
+  package var endpointSource: String
+  package var warnings: [Diagnostic]
+}
