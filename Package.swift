@@ -49,6 +49,7 @@ let package = Package(
       dependencies: [
         "TaskValidation", "TaskMapping", "SpreadsheetReading", "ConnectAPI", "Diagnostics",
         .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ]),
     .target(
       name: "Submission",

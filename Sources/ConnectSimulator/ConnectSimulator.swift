@@ -23,7 +23,8 @@ package enum ConnectSimulator {
         .notLoopback, "the simulator listens on loopback only, and \(configuration.address) is not loopback")
     }
     let instance = try SimulatedInstance(configuration)
-    let service = SimulatorService(configuration, instance: instance)
+    let pauses = OpenPauses(configuration.pause)
+    let service = SimulatorService(configuration, instance: instance, pauses: pauses)
     let (ports, portIsKnown) = AsyncStream<Int>.makeStream()
     let server = Server(
       childChannelSetup: HTTP1Channel(responder: { request, writer, channel in
@@ -42,7 +43,9 @@ package enum ConnectSimulator {
       try await server.run()
     }
     for await port in ports {
-      return RunningSimulator(configuration: configuration, port: port, instance: instance, serving: serving)
+      return RunningSimulator(
+        configuration: configuration, port: port, instance: instance,
+        serving: Serving(server: server, task: serving, pauses: pauses))
     }
     let place = "\(configuration.address):\(configuration.port)"
     do {

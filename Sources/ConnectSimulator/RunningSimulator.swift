@@ -1,5 +1,6 @@
 package import AWSSigning
 package import ConnectAPI
+internal import HummingbirdCore
 
 /// A simulator that answers requests.
 package struct RunningSimulator: Sendable {
@@ -7,11 +8,9 @@ package struct RunningSimulator: Sendable {
   /// The port it listens on.
   package let port: Int
   private let instance: SimulatedInstance
-  private let serving: Task<Void, any Error>
+  private let serving: Serving
 
-  init(
-    configuration: SimulatorConfiguration, port: Int, instance: SimulatedInstance, serving: Task<Void, any Error>
-  ) {
+  init(configuration: SimulatorConfiguration, port: Int, instance: SimulatedInstance, serving: Serving) {
     self.configuration = configuration
     self.port = port
     self.instance = instance
@@ -51,17 +50,39 @@ package struct RunningSimulator: Sendable {
   package func agentCompletes(_ contact: ContactID) async -> Bool { await instance.agent(completes: contact.rawValue) }
 
   /// Closes every connection and waits until nothing answers any more.
-  package func stop() async {
-    serving.cancel()
-    _ = await serving.result
-  }
+  package func stop() async { await serving.stop() }
 
-  /// Waits until the simulator ends by itself or the surrounding task is cancelled, which stops it.
+  /// Answers until the surrounding task is cancelled, then stops.
   package func runUntilCancelled() async {
     await withTaskCancellationHandler {
-      _ = await serving.result
+      _ = await serving.task.result
     } onCancel: {
-      serving.cancel()
+      Task { await serving.stop() }
     }
+  }
+}
+
+/// The server at work.
+struct Serving: Sendable {
+  /// How long requests that are under way may take once the simulator stops.
+  static let patience = Duration.seconds(2)
+
+  let server: Server<HTTP1Channel>
+  let task: Task<Void, any Error>
+  let pauses: OpenPauses
+
+  /// Stops accepting, lets requests under way end, and cuts off what takes longer.
+  ///
+  /// The server is asked before it is cancelled: a connection that was accepted and not yet looked at must not be
+  /// thrown away, SwiftNIO takes that for a mistake in the program and ends the process.
+  func stop() async {
+    pauses.stop()
+    let deadline = Task {
+      try await Task.sleep(for: Self.patience)
+      task.cancel()
+    }
+    try? await server.shutdownGracefully()
+    _ = await task.result
+    deadline.cancel()
   }
 }

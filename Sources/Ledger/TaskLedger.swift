@@ -1,11 +1,14 @@
-package import ConnectAPI
-package import Diagnostics
-package import Foundation
-package import TaskMapping
-internal import TaskValidation
+import Diagnostics
+import GRDB
+import Synchronization
 
 /// The ledger, open for writing: authority on what was created and queue of what is to be sent, in one
 /// SQLite file. One process at a time holds it (`flock`).
+///
+/// The life of a row in it: `stage` writes its task, `makeReady` opens the gate for the whole run, `claim` hands
+/// the task out without changing anything, `intend` freezes its bytes and makes it `sending`, `settle` keeps
+/// what became of it. A process that ends anywhere between leaves the task `pending` (nothing was sent) or
+/// `sending` (something may have been), and the next `init` turns the latter into `in doubt`.
 package final class TaskLedger: Sendable {
   /// What a ledger is for, marked in it for good.
   package enum Purpose: String, Sendable { case real, simulated }
@@ -13,98 +16,100 @@ package final class TaskLedger: Sendable {
   /// Reads of the same file.
   package let reader: LedgerReader
 
-  /// Opens or makes the ledger, takes its lock and discards runs that were left in `checking`.
-  /// - Parameter waitForLock: how long to wait for another holder; zero fails at once.
-  /// - Throws: `LedgerError`.
+  let path: String
+  let database: DatabaseQueue
+  let commits: GroupCommit
+  /// What was handed out by `claim` in this process.
+  let claims = Mutex<[RunID: ClaimCursor]>([:])
+  private let lock: LedgerLock
+
+  /// Opens or makes the ledger, takes its lock, discards runs that were left in `checking` and puts tasks that
+  /// an ended process was sending in doubt.
+  /// - Parameters:
+  ///   - path: the ledger's file. Its folder is made (0700), the file too (0600).
+  ///   - purpose: marked in a new ledger for good.
+  ///   - waitForLock: how long to wait for another holder; zero fails at once.
+  /// - Throws: `LedgerError`: `.locked` when another process holds it, `.unreadable` when it is not to be
+  ///   trusted or for the other purpose, `.storage` when it cannot be opened.
   package init(path: String, purpose: Purpose, waitForLock: Duration = .zero) throws(LedgerError) {
-    throw LedgerError(.unreadable, Diagnostic("ledger.unbuilt", "not built yet"))
+    let file = LedgerFile(path: path)
+    self.path = file.path
+    try file.makeFolder()
+    // Before the file is made or changed, so that two processes never set up one ledger together.
+    lock = try LedgerLock(ledger: file.path, wait: waitForLock)
+    try file.prepare()
+    database = try LedgerConnection.writer(file)
+    do {
+      try Self.setUp(database, path: file.path, purpose: purpose)
+    } catch {
+      throw LedgerError(error, path: file.path)
+    }
+    commits = GroupCommit(database: database, path: file.path)
+    guard let reader = try LedgerReader.open(path: file.path) else {
+      throw LedgerError.damaged("the ledger vanished while it was opened", at: file.path)
+    }
+    self.reader = reader
   }
 
-  /// What begins when a specification is opened.
-  package enum Opening: Sendable {
-    /// A new run in `checking`: rows are to be staged.
-    case new(RunID)
-    /// An unfinished run of the same specification: rows are staged already.
-    case continued(RunRecord)
+  deinit {
+    // Everything into the file itself, so that a copy of it alone is whole. Both steps may fail without harm: the
+    // write-ahead log stays, and it is read by whoever opens the ledger next. The lock is still held.
+    try? database.writeWithoutTransaction { _ = try $0.checkpoint(.passive) }
+    try? database.close()
   }
 
-  package func open(_ specification: RunSpecification, now: Date) throws(LedgerError) -> Opening {
-    throw LedgerError(.unreadable, Diagnostic("ledger.unbuilt", "not built yet"))
+  private static func setUp(_ database: DatabaseQueue, path: String, purpose: Purpose) throws {
+    try database.writeWithoutTransaction { connection in
+      // First of all and on its own: a file with tables and without this mark is refused as a stranger's.
+      try connection.execute(sql: "PRAGMA application_id = \(LedgerConnection.applicationID)")
+    }
+    try LedgerSchema.migrator.migrate(database)
+    try database.write { connection in
+      try connection.execute(
+        sql: "INSERT OR IGNORE INTO ledger (only_row, purpose) VALUES (1, ?)", arguments: [purpose.rawValue])
+      let marked = try String.fetchOne(connection, sql: "SELECT purpose FROM ledger")
+      guard marked == purpose.rawValue else { throw otherPurpose(wanted: purpose, path: path) }
+      try discardUnfinishedCheck(connection)
+      try connection.execute(
+        sql: """
+          UPDATE tasks SET state = 'in doubt', may_have_created = 1, is_queued = 0
+          WHERE state IN ('sending', 'failed', 'in doubt') AND state = 'sending'
+          """)
+    }
   }
 
-  /// Stages rows under a run in `checking`: one transaction a call. Every task must have an identity and a
-  /// resolved route.
-  package func stage(_ rows: [StagedRow], in run: RunID, rules: StagingRules, now: Date) throws(LedgerError) {}
-
-  /// Passes the gate: the run becomes `ready` in one transaction.
-  package func makeReady(_ run: RunID, now: Date) throws(LedgerError) {}
-  /// Takes back everything that was staged under a run in `checking`.
-  package func discard(_ run: RunID) throws(LedgerError) {}
-  /// Marks a run finished when nothing is left to send.
-  package func finishIfDone(_ run: RunID, now: Date) throws(LedgerError) {}
-  package func setFolder(_ folder: String, of run: RunID) throws(LedgerError) {}
-
-  /// Puts failed rows and those in doubt that were first sent after `resendAfter` back in the queue of the run.
-  package func requeue(_ run: RunID, resendAfter: Date) throws(LedgerError) {}
-
-  /// Takes up to `limit` tasks of the run in the order they are to be sent, none twice. First come deferred
-  /// tasks of the same instance and dataset whose time has come.
-  package func claim(from run: RunID, limit: Int, now: Date) throws(LedgerError) -> [ClaimedTask] { [] }
-
-  /// Returns when the intent is durable. Concurrent calls share one transaction.
-  package func intend(_ intent: Intent) async throws(LedgerError) {}
-  /// Returns when the outcome is durable. Concurrent calls share one transaction.
-  /// - Parameter attempt: nil when nothing was sent.
-  package func settle(_ task: TaskID, as settlement: Settlement, attempt: AttemptRecord?) async throws(LedgerError) {}
-}
-
-/// A ledger open for reading: never creates, locks or waits.
-package struct LedgerReader: Sendable {
-  /// - Returns: nil when there is no ledger at `path`.
-  package static func open(path: String) throws(LedgerError) -> LedgerReader? { nil }
-
-  package func purpose() throws(LedgerError) -> TaskLedger.Purpose { .real }
-  /// Newest first.
-  package func runs() throws(LedgerError) -> [RunRecord] { [] }
-  /// nil finds the newest run; otherwise a run id or the beginning of one.
-  package func run(_ id: String?) throws(LedgerError) -> RunRecord? { nil }
-  package func counts(of run: RunID) throws(LedgerError) -> RunCounts { RunCounts() }
-  /// Rows in the order of the inputs, read with a cursor in constant memory.
-  package func forEachRow(
-    of run: RunID, in states: Set<RowState>, _ body: (ReportRow) throws -> Void
-  ) throws {}
-
-  /// What the ledger knows of an identity, for a dry run.
-  package struct Known: Sendable, Hashable {
-    /// The state a load would give a row of this identity and content, nil when it would be sent.
-    package var state: RowState?
-    package var contactID: String?
+  private static func otherPurpose(wanted: Purpose, path: String) -> LedgerError {
+    let marked = wanted == .real ? "simulated tasks" : "real tasks"
+    return LedgerError(
+      .unreadable,
+      Diagnostic(
+        .ledgerOtherPurpose, at: .file(path), "this ledger is for \(marked) and stays so",
+        fix: wanted == .real
+          ? "name another ledger with --ledger, or load with --simulate"
+          : "leave --ledger out: --simulate has a ledger of its own"))
   }
 
-  package func known(
-    _ identity: TaskIdentity, content: ContentHash, instance: InstanceID, dataset: String, rules: StagingRules,
-    now: Date
-  ) throws(LedgerError) -> Known { Known() }
-}
+  // MARK: Access
 
-/// Why the ledger cannot be used.
-package struct LedgerError: Error, Sendable {
-  package enum Cause: Sendable, Hashable {
-    /// Another process holds it (exit status 75).
-    case locked
-    /// Marked for the other purpose, another owner, damaged, made by a newer version (exit status 65).
-    case unreadable
-    /// The disk is full or failing: nothing more may be sent (exit status 74 is not ours: 70).
-    case storage
-    /// Our own code asked for something impossible (exit status 70).
-    case misuse
+  /// Runs `body` on the writing connection, every error told as a `LedgerError`.
+  func access<Value>(_ body: (Database) throws -> Value) throws(LedgerError) -> Value {
+    do {
+      return try database.unsafeReentrantWrite(body)
+    } catch {
+      throw LedgerError(error, path: path)
+    }
   }
 
-  package var cause: Cause
-  package var diagnostic: Diagnostic
-
-  package init(_ cause: Cause, _ diagnostic: Diagnostic) {
-    self.cause = cause
-    self.diagnostic = diagnostic
+  /// Runs `body` in one transaction.
+  func transaction<Value>(_ body: (Database) throws -> Value) throws(LedgerError) -> Value {
+    try access { database in
+      var value: Value?
+      try database.inTransaction(.immediate) {
+        value = try body(database)
+        return .commit
+      }
+      guard let value else { throw LedgerError.misuse("a transaction ended without a value") }
+      return value
+    }
   }
 }

@@ -89,3 +89,9 @@ extension DiagnosticCode {
   /// The start may come after the default life of the task; a warning.
   package static let scheduleWithoutExpiry: Self = "task.schedule-without-expiry"
 }
+
+/// Rules about a whole input.
+extension DiagnosticCode {
+  /// A temporary file could not be made, written or read.
+  package static let spillFailed: Self = "check.temporary-file"
+}

@@ -10,20 +10,20 @@ struct AnswerDelivery {
 
   private let outcome: SimulatedInstance.Outcome
   private let closesConnection: Bool
-  private let pause: @Sendable (Duration) async throws -> Void
+  private let pauses: OpenPauses
 
   init(
     _ outcome: SimulatedInstance.Outcome, closesConnection: Bool = false,
-    pause: @escaping @Sendable (Duration) async throws -> Void
+    pauses: OpenPauses
   ) {
     self.outcome = outcome
     self.closesConnection = closesConnection
-    self.pause = pause
+    self.pauses = pauses
   }
 
   /// Concurrent as the server's own functions are, to which the writer is handed on.
   @concurrent func send(with writer: consuming ResponseWriter, channel: any Channel) async throws {
-    if outcome.event.delayMilliseconds > 0 { try await pause(.milliseconds(outcome.event.delayMilliseconds)) }
+    if outcome.event.delayMilliseconds > 0 { try await pauses.pause(.milliseconds(outcome.event.delayMilliseconds)) }
     let answer = shownAnswer
     let head = answer.head(requestID: outcome.requestID, date: shownDate)
     switch outcome.event.fault {
@@ -36,7 +36,7 @@ struct AnswerDelivery {
       close(channel)
     case .stalled:
       try await writer.write(response: head, body: firstHalf(of: answer))
-      try? await pause(Self.stall)
+      try? await pauses.pause(Self.stall)
       close(channel)
     case .duplicateAnswer:
       // What follows the announced length is, to the client, the answer to its next request.
@@ -111,7 +111,7 @@ extension ServiceAnswer {
 
   /// The whole answer as HTTP/1.1 writes it.
   func wireBytes(head: HTTPResponse) -> [UInt8] {
-    var text = "HTTP/1.1 \(head.status.code) \(head.status.reasonPhrase)\r\n"
+    var text = "HTTP/1.1 \(status) \(status == 200 ? "OK" : "Refused")\r\n"
     for field in head.headerFields { text += "\(field.name.rawName): \(field.value)\r\n" }
     return Array("\(text)\r\n".utf8) + body
   }

@@ -12,12 +12,14 @@ struct SimulatorService: Sendable {
   private let instance: SimulatedInstance
   private let signatures: SignatureCheck
   private let control: ControlEndpoint
+  private let pauses: OpenPauses
 
-  init(_ configuration: SimulatorConfiguration, instance: SimulatedInstance) {
+  init(_ configuration: SimulatorConfiguration, instance: SimulatedInstance, pauses: OpenPauses) {
     self.configuration = configuration
     self.instance = instance
     signatures = SignatureCheck(configuration)
     control = ControlEndpoint(instance: instance)
+    self.pauses = pauses
   }
 
   /// Answers one request on its connection.
@@ -35,7 +37,7 @@ struct SimulatorService: Sendable {
     } catch is BodyTooLarge {
       let refusal = Refusal("RequestEntityTooLargeException", status: 413, "The body is too large")
       let outcome = await instance.refuse(refusal, operation: nil, attempt: nil)
-      try await AnswerDelivery(outcome, closesConnection: true, pause: configuration.pause)
+      try await AnswerDelivery(outcome, closesConnection: true, pauses: pauses)
         .send(with: writer, channel: channel)
       return
     }
@@ -44,7 +46,7 @@ struct SimulatorService: Sendable {
       return
     }
     let outcome = await outcome(of: request.head, body: body)
-    try await AnswerDelivery(outcome, pause: configuration.pause).send(with: writer, channel: channel)
+    try await AnswerDelivery(outcome, pauses: pauses).send(with: writer, channel: channel)
   }
 
   private struct BodyTooLarge: Error {}

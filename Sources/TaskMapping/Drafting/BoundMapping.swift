@@ -4,16 +4,88 @@ package import SpreadsheetReading
 
 /// A mapping whose columns were found in the header of one input: ready to take rows.
 ///
-/// All lookups were done when it was bound; a row costs none. Safe to use from several tasks at once.
+/// All lookups were done when it was bound; a row costs none. Safe to use from several tasks at once: it never
+/// changes, and what a row needs besides lives in the call.
 package struct BoundMapping: Sendable {
   package let mapping: Mapping
   /// Problems of binding that do not refuse the file: unknown columns, optional columns that are absent.
   package let warnings: [Diagnostic]
+  let context: InputContext
+  let columns: [BoundColumn]
+  let missingWords: MissingWords
+  /// Each skip rule with the columns it reads.
+  let skipRules: [(rule: SkipRule, columns: [Int])]
+  let task: BoundTask
+  let identityColumns: [Int]
+  let uniqueColumns: [Int]
+  /// The zone of `date` values and of windows that name none.
+  let zone: ZoneChoice
+  let windowZone: ZoneChoice
 
-  /// Turns a row into a task to be.
-  /// - Parameter now: the clock of the run, for `${meta:run_date}`.
+  init(_ mapping: Mapping, _ binding: HeaderBinding, _ context: InputContext) {
+    self.mapping = mapping
+    self.context = context
+    warnings = binding.warnings
+    let identity: [Int] = if case .columns(let columns) = mapping.identity { columns } else { [] }
+    identityColumns = identity
+    columns = mapping.columns.enumerated().map { index, rule in
+      BoundColumn(
+        rule, source: binding.sources[index], header: binding.sources[index].flatMap(binding.headerText),
+        isIdentity: identity.contains(index), isTextFile: context.isText, mappingZone: mapping.timezone)
+    }
+    uniqueColumns = columns.indices.filter { [columns] in columns[$0].isUnique }
+    missingWords = MissingWords(mapping.missing)
+    skipRules = mapping.skip.map { ($0, $0.when.columns) }
+    zone = ZoneChoice(mapping.timezone)
+    windowZone = ZoneChoice(mapping.task.schedule?.window?.zone ?? mapping.timezone)
+    let now = Int64(context.now.timeIntervalSince1970.rounded(.down))
+    let today = (zone.fixed ?? .utc).civilTime(at: now).dayNumber
+    task = BoundTask(
+      mapping.task,
+      meta: MetaTexts(
+        file: context.fileName, sheet: context.sheet, runDate: CivilTime.isoDate(ofDay: today),
+        environment: context.environment))
+  }
+
+  /// Turns a row into a task to be. `${meta:run_date}` is the date of the input's clock.
   package func map(_ row: SourceRow) -> MappedRow {
-    MappedRow(verdict: .rejected([], identity: nil))
+    if let problem = row.problem { return MappedRow(verdict: .rejected([problem], identity: nil)) }
+    var reading = RowReading(row, columnCount: columns.count)
+    if let reason = skipReason(&reading) {
+      // What the identity's cells report is nobody's concern in a skipped row.
+      for column in identityColumns { read(column, in: &reading) }
+      return MappedRow(verdict: .skipped(reason: reason, identity: identity(in: reading)))
+    }
+    for column in columns.indices { read(column, in: &reading) }
+    if let abort = reading.abort { return MappedRow(verdict: .abort(abort), warnings: reading.warnings) }
+    checkIdentity(&reading)
+    let identity = identity(in: reading)
+    let draft = draft(identity, &reading)
+    let uniqueKeys = uniqueColumns.isEmpty ? [] : uniqueKeys(in: reading)
+    if let draft, reading.problems.isEmpty {
+      return MappedRow(
+        verdict: .draft(draft), repaired: reading.repaired, warnings: reading.warnings, uniqueKeys: uniqueKeys)
+    }
+    // Skip rules read their columns first; people read a row from left to right.
+    let problems = reading.problems.enumerated().sorted {
+      ($0.element.column, $0.offset) < ($1.element.column, $1.offset)
+    }
+    return MappedRow(
+      verdict: .rejected(problems.map(\.element.diagnostic), identity: identity), repaired: reading.repaired,
+      warnings: reading.warnings, uniqueKeys: uniqueKeys)
+  }
+
+  /// The reason of the first skip rule that matches. A rule that reads a broken cell does not.
+  private func skipReason(_ reading: inout RowReading) -> String? {
+    for index in skipRules.indices {
+      var isBroken = false
+      for column in skipRules[index].columns {
+        read(column, in: &reading)
+        if case .broken = reading.values[column] { isBroken = true }
+      }
+      if !isBroken, skipRules[index].rule.when.holds(in: reading) { return skipRules[index].rule.reason }
+    }
+    return nil
   }
 }
 
@@ -23,12 +95,17 @@ extension Mapping {
   package func bound(
     to header: SourceHeader?, of input: InputContext
   ) -> Result<BoundMapping, BindingFailure> {
-    .success(BoundMapping(mapping: self, warnings: []))
+    let binding = HeaderBinding(self, header: header, input: input)
+    guard binding.errors.isEmpty else {
+      return .failure(BindingFailure(diagnostics: binding.errors + binding.warnings))
+    }
+    return .success(BoundMapping(self, binding, input))
   }
 }
 
 /// Why a header does not fit a mapping.
 package struct BindingFailure: Error, Sendable {
+  /// The errors first, then the warnings.
   package var diagnostics: [Diagnostic]
   package init(diagnostics: [Diagnostic]) { self.diagnostics = diagnostics }
 }

@@ -76,10 +76,29 @@ package struct MappedRow: Sendable {
   package var repaired: [Int]
   /// Problems that do not refuse the row.
   package var warnings: [Diagnostic]
+  /// What the row has in columns with the check `unique`, which is judged over the whole input: two rows with
+  /// an equal key share a value. Empty for skipped rows.
+  package var uniqueKeys: [UniqueKey]
 
-  package init(verdict: Verdict, repaired: [Int] = [], warnings: [Diagnostic] = []) {
+  package init(
+    verdict: Verdict, repaired: [Int] = [], warnings: [Diagnostic] = [], uniqueKeys: [UniqueKey] = []
+  ) {
     self.verdict = verdict
     self.repaired = repaired
     self.warnings = warnings
+    self.uniqueKeys = uniqueKeys
+  }
+
+  /// The value of a row in a column whose values must be unique.
+  package struct UniqueKey: Sendable, Hashable {
+    /// Index of the column in the mapping.
+    package var column: Int
+    /// 16 bytes of SHA-256 over the canonical text.
+    package var hash: [UInt8]
+
+    package init(column: Int, hash: [UInt8]) {
+      self.column = column
+      self.hash = hash
+    }
   }
 }

@@ -5,8 +5,9 @@ enum NearestName {
 
   /// The name with the fewest edits, when those are at most a third of its length; the first of several.
   ///
-  /// An edit inserts, deletes or replaces one scalar or swaps two neighbours; case does not count.
+  /// A name that only spells its accents with other bytes is the nearest there is. An edit inserts, deletes or replaces one scalar or swaps two neighbours; case does not count.
   static func of(_ text: String, among names: [String]) -> String? {
+    if let twin = names.first(where: { $0 == text }) { return twin }
     let wanted = folded(text)
     guard (1...longest).contains(wanted.count) else { return nil }
     var best: (name: String, distance: Int)?

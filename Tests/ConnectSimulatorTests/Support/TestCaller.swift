@@ -38,6 +38,9 @@ struct TestCaller: Sendable {
     date = simulator.configuration.now
     var configuration = HTTPClient.Configuration()
     configuration.redirectConfiguration = .disallow
+    configuration.connectionPool.retryConnectionEstablishment = false
+    // Also the longest wait for a free connection: generous, for machines that do much else.
+    configuration.timeout.connect = .seconds(60)
     client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
   }
 
@@ -66,7 +69,7 @@ struct TestCaller: Sendable {
     request.method = .init(rawValue: method)
     for header in headers { request.headers.add(name: header.name, value: header.value) }
     if !body.isEmpty { request.body = .bytes(ByteBuffer(string: body)) }
-    let response = try await client.execute(request, timeout: .seconds(20))
+    let response = try await client.execute(request, timeout: .seconds(60))
     let bytes = try await response.body.collect(upTo: 4 << 20)
     var replyHeaders: [String: String] = [:]
     for header in response.headers { replyHeaders[header.name.lowercased()] = header.value }

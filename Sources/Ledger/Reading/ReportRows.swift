@@ -1,0 +1,106 @@
+import Diagnostics
+import Foundation
+import GRDB
+
+extension LedgerReader {
+  /// Rows in the order of the inputs, read with a cursor in constant memory.
+  /// - Parameter states: only rows in one of these.
+  /// - Throws: `LedgerError`, or what `body` throws.
+  package func forEachRow(
+    of run: RunID, in states: Set<RowState>, _ body: (ReportRow) throws -> Void
+  ) throws {
+    var thrownByBody: (any Error)?
+    do throws(LedgerError) {
+      try read { database in
+        let facts = try TaskLedger.facts(of: run, in: database)
+        let rows = try Row.fetchCursor(
+          database.makeStatement(sql: Self.reportRows), arguments: [facts.id, try Self.words(for: states)])
+        while let row = try rows.next() {
+          let report = try ReportRow(row)
+          do {
+            try body(report)
+          } catch {
+            thrownByBody = error
+            throw error
+          }
+        }
+      }
+    } catch {
+      throw thrownByBody ?? error
+    }
+  }
+
+  /// The stored words of states as a JSON array.
+  private static func words(for states: Set<RowState>) throws -> String {
+    var words = states.map(\.rawValue)
+    if states.contains(.pending) { words.append(TaskState.sending.rawValue) }
+    return try StoredValues.json(words.sorted())
+  }
+
+  private static let reportRows = """
+    SELECT rows.input, rows.number, rows.reason, rows.problems, rows.identity AS row_identity,
+      coalesce(rows.state, tasks.state) AS state, rows.state AS own_state, cells.original,
+      inputs.file, inputs.sheet, tasks.identity AS task_identity, tasks.generation, tasks.contact_id,
+      tasks.client_token, tasks.created_at, tasks.scheduled_time, tasks.deferred_until,
+      attempts.status, attempts.code, attempts.message, attempts.request_id
+    FROM rows
+    JOIN inputs ON inputs.run_id = rows.run_id AND inputs.position = rows.input
+    LEFT JOIN tasks ON tasks.id = rows.task_id
+    LEFT JOIN cells ON cells.row_id = rows.id
+    LEFT JOIN attempts ON attempts.id =
+      (SELECT max(last.id) FROM attempts AS last WHERE last.task_id = tasks.id AND rows.state IS NULL)
+    WHERE rows.run_id = ?1 AND coalesce(rows.state, tasks.state) IN (SELECT value FROM json_each(?2))
+    ORDER BY rows.input, rows.number
+    """
+}
+
+extension ReportRow {
+  fileprivate init(_ row: Row) throws {
+    guard let state = RowState(stored: row["state"]) else {
+      throw LedgerError.damaged("a row of the ledger is in a state that does not exist")
+    }
+    let place = Place.row(file: row["file"], sheet: row["sheet"], row: row["number"])
+    self.init(
+      input: row["input"], sheet: row["sheet"], number: row["number"],
+      cells: (row["original"] as Data?).flatMap(StoredCells.decode), state: state,
+      problems: try Self.problems(row, state: state, at: place), reason: StoredValues.text(row["reason"]),
+      contactID: row["contact_id"], clientToken: row["client_token"],
+      createdAt: (row["created_at"] as Int64?).map(StoredValues.date(milliseconds:)),
+      scheduledTime: row["scheduled_time"], deferredUntil: state == .deferred ? row["deferred_until"] : nil,
+      identity: StoredValues.text(row["task_identity"]) ?? StoredValues.text(row["row_identity"]),
+      generation: row["generation"])
+  }
+
+  /// The row's own problems, or the service's last answer for a row that was sent and has no task.
+  private static func problems(_ row: Row, state: RowState, at place: Place) throws -> [Diagnostic] {
+    if let json = row["problems"] as String? { return try StoredValues.value([Diagnostic].self, json: json) }
+    guard state != .created, let code = row["code"] as String? else { return [] }
+    let status = (row["status"] as Int?).map { ", HTTP \($0)" } ?? ""
+    let request = (row["request_id"] as String?).map { ", request \($0)" } ?? ""
+    let message: String = row["message"]
+    return [
+      Diagnostic(
+        .serviceAnswer(code), at: place,
+        "\(message.isEmpty ? "the service gave no reason" : message) (\(code)\(status)\(request))")
+    ]
+  }
+}
+
+extension DiagnosticCode {
+  /// The code of a problem the service or the way to it reported: `InvalidRequestException` becomes
+  /// `service.invalid-request`, `timeout` becomes `service.timeout`.
+  static func serviceAnswer(_ word: String) -> DiagnosticCode {
+    let stem = word.hasSuffix("Exception") && word != "Exception" ? word.dropLast("Exception".count) : word[...]
+    var name = ""
+    for scalar in stem.unicodeScalars {
+      switch scalar {
+      case "A"..."Z":
+        if !name.isEmpty && !name.hasSuffix("-") { name += "-" }
+        name.unicodeScalars.append(contentsOf: String(scalar).lowercased().unicodeScalars)
+      case "a"..."z", "0"..."9": name.unicodeScalars.append(scalar)
+      default: if !name.hasSuffix("-") { name += "-" }
+      }
+    }
+    return DiagnosticCode("service." + name)
+  }
+}

@@ -1,0 +1,139 @@
+package import Foundation
+import GRDB
+import Synchronization
+
+extension TaskLedger {
+  /// Stages rows under a run in `checking`: one transaction a call. Every task must have an identity and a
+  /// resolved route.
+  /// - Throws: `LedgerError`; nothing of the call is staged then.
+  package func stage(_ rows: [StagedRow], in run: RunID, rules: StagingRules, now: Date) throws(LedgerError) {
+    try transaction { database in
+      let facts = try Self.facts(of: run, in: database)
+      guard facts.state == .checking else {
+        throw LedgerError.misuse("rows cannot be staged under run \(run): it is \(facts.state.rawValue)")
+      }
+      let stager = try RowStager(database, run: facts, rules: rules, now: now)
+      for row in rows { try stager.stage(row) }
+    }
+  }
+
+  /// Passes the gate: the run becomes `ready`, and what it means to do to tasks of earlier runs is done, in one
+  /// transaction.
+  package func makeReady(_ run: RunID, now: Date) throws(LedgerError) {
+    try transaction { database in
+      let facts = try Self.facts(of: run, in: database)
+      guard facts.state == .checking else {
+        throw LedgerError.misuse("run \(run) cannot become ready: it is \(facts.state.rawValue)")
+      }
+      try StagedChanges(database: database, run: facts).carryOut()
+      try database.execute(sql: "UPDATE runs SET state = 'ready' WHERE id = ?", arguments: [facts.id])
+    }
+  }
+
+  /// Takes back everything that was staged under a run in `checking`.
+  package func discard(_ run: RunID) throws(LedgerError) {
+    try transaction { database in
+      let facts = try Self.facts(of: run, in: database)
+      guard facts.state == .checking else {
+        throw LedgerError.misuse("run \(run) cannot be discarded: it is \(facts.state.rawValue)")
+      }
+      try Self.discardUnfinishedCheck(database)
+    }
+  }
+
+  /// Takes back the run in `checking`, if there is one. There is never more than one.
+  static func discardUnfinishedCheck(_ database: Database) throws {
+    let run = try Row.fetchOne(database, sql: "SELECT id, dataset_id FROM runs WHERE state = 'checking'")
+    guard let run else { return }
+    let id: Int64 = run["id"]
+    try database.execute(
+      sql: """
+        DELETE FROM staged_changes;
+        CREATE TEMP TABLE discarded AS
+          SELECT DISTINCT tasks.id FROM rows JOIN tasks ON tasks.id = rows.task_id
+          WHERE rows.run_id = \(id) AND tasks.run_id = \(id);
+        DELETE FROM rows WHERE run_id = \(id);
+        DELETE FROM tasks WHERE id IN (SELECT id FROM discarded);
+        DROP TABLE discarded;
+        DELETE FROM runs WHERE id = \(id);
+        """)
+    try database.execute(
+      sql: """
+        DELETE FROM datasets WHERE id = ?1
+          AND NOT EXISTS (SELECT 1 FROM runs WHERE dataset_id = ?1)
+          AND NOT EXISTS (SELECT 1 FROM tasks WHERE dataset_id = ?1)
+        """, arguments: [run["dataset_id"] as Int64])
+  }
+
+  /// Marks a run finished when nothing is left to send, and lets go of the requests of its created tasks: they
+  /// hold what stands in the rows, and nobody needs them any more.
+  ///
+  /// Nothing is left when no row is pending, failed, in doubt or deferred.
+  package func finishIfDone(_ run: RunID, now: Date) throws(LedgerError) {
+    let id: Int64? = try transaction { database in
+      let facts = try Self.facts(of: run, in: database)
+      guard facts.state == .ready else { return nil }
+      let counts = try RunCounts(ofRun: facts.id, in: database)
+      let open: [RowState] = [.pending, .failed, .inDoubt, .deferred]
+      guard open.allSatisfy({ counts[$0] == 0 }) else { return nil }
+      try database.execute(
+        sql: "UPDATE runs SET state = 'finished', finished_at = ? WHERE id = ?",
+        arguments: [StoredValues.milliseconds(now), facts.id])
+      return facts.id
+    }
+    if let id { try eraseRequests(ofRun: id) }
+  }
+
+  /// In pieces, so that a run of a million rows holds nobody up and fits the write-ahead log.
+  private func eraseRequests(ofRun run: Int64) throws(LedgerError) {
+    var last: Int64 = 0
+    while true {
+      let end: Int64? = try transaction { database in
+        let ids = try Int64.fetchAll(
+          database,
+          sql: """
+            SELECT task_id FROM rows INDEXED BY rows_by_task WHERE task_id > ? AND run_id = ?
+            ORDER BY task_id LIMIT 10000
+            """, arguments: [last, run])
+        guard let end = ids.last else { return nil }
+        try database.execute(
+          sql: """
+            DELETE FROM requests WHERE task_id > ? AND task_id <= ? AND EXISTS (
+              SELECT 1 FROM tasks WHERE tasks.id = requests.task_id AND run_id = ? AND state = 'created')
+            """, arguments: [last, end, run])
+        return end
+      }
+      guard let end else { return }
+      last = end
+    }
+  }
+
+  /// Keeps where the files of the run are written.
+  package func setFolder(_ folder: String, of run: RunID) throws(LedgerError) {
+    try transaction { database in
+      let facts = try Self.facts(of: run, in: database)
+      try database.execute(sql: "UPDATE runs SET folder = ? WHERE id = ?", arguments: [folder, facts.id])
+    }
+  }
+
+  /// Puts failed rows and those in doubt that were first sent after `resendAfter` back in the queue of the run.
+  ///
+  /// A row in doubt stays in doubt while it waits: its bytes and its token are the same when it is sent again.
+  /// One first sent at `resendAfter` or before is not handed out. Called once before the first claim of a load.
+  package func requeue(_ run: RunID, resendAfter: Date) throws(LedgerError) {
+    try transaction { database in
+      let facts = try Self.facts(of: run, in: database)
+      try database.execute(
+        sql: """
+          UPDATE tasks SET state = 'pending', is_queued = 1
+          WHERE run_id = ? AND state IN ('sending', 'failed', 'in doubt') AND state = 'failed'
+          """, arguments: [facts.id])
+      try database.execute(
+        sql: """
+          UPDATE tasks SET is_queued = (first_sent_at > ?)
+          WHERE run_id = ? AND state IN ('sending', 'failed', 'in doubt') AND state = 'in doubt'
+          """, arguments: [StoredValues.milliseconds(resendAfter), facts.id])
+    }
+    claims.withLock { $0[run]?.rewind() }
+  }
+}

@@ -1,0 +1,81 @@
+import ConnectAPI
+import Foundation
+import GRDB
+
+extension InputRecord {
+  func insert(into database: Database, run: Int64, position: Int) throws {
+    try database.execute(
+      sql: """
+        INSERT INTO inputs (run_id, position, file, fingerprint, byte_count, modified_at, format, sheet, encoding,
+          delimiter, header, raw_header)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+      arguments: [
+        run, position, file, fingerprint, byteCount, StoredValues.milliseconds(modifiedAt), format, sheet, encoding,
+        delimiter, try StoredValues.json(header), rawHeader.map { Data($0.utf8) },
+      ])
+  }
+
+  init(_ row: Row) throws {
+    self.init(
+      file: row["file"], fingerprint: row["fingerprint"], byteCount: row["byte_count"],
+      modifiedAt: StoredValues.date(milliseconds: row["modified_at"]), format: row["format"], sheet: row["sheet"],
+      encoding: row["encoding"], delimiter: row["delimiter"],
+      header: try StoredValues.value([String].self, json: row["header"]),
+      rawHeader: StoredValues.text(row["raw_header"]))
+  }
+}
+
+extension RunRecord {
+  static let selection = """
+    SELECT runs.*, datasets.instance, datasets.name AS dataset, datasets.identity_definition
+    FROM runs JOIN datasets ON datasets.id = runs.dataset_id
+    """
+
+  /// - Parameter row: of `selection`.
+  init(_ row: Row, in database: Database) throws {
+    let id: Int64 = row["id"]
+    guard let instance = InstanceID(row["instance"]), let state = State(rawValue: row["state"]) else {
+      throw LedgerError.damaged("the record of run \(row["name"] as String) makes no sense")
+    }
+    let inputs = try Row.fetchAll(
+      database, sql: "SELECT * FROM inputs WHERE run_id = ? ORDER BY position", arguments: [id])
+    let specification = RunSpecification(
+      instance: instance, dataset: row["dataset"], identityDefinition: row["identity_definition"],
+      inputs: try inputs.map(InputRecord.init), mappingFile: row["mapping_file"],
+      mappingSHA256: row["mapping_sha256"], command: try StoredValues.value([String].self, json: row["command"]),
+      region: row["region"], endpoint: row["endpoint"])
+    self.init(
+      id: RunID(rawValue: row["name"]), specification: specification, state: state,
+      startedAt: StoredValues.date(milliseconds: row["started_at"]),
+      finishedAt: (row["finished_at"] as Int64?).map(StoredValues.date(milliseconds:)),
+      counts: try RunCounts(ofRun: id, in: database), folder: row["folder"])
+  }
+}
+
+extension RunCounts {
+  /// Every row is counted once: under its own state, or under its task's.
+  init(ofRun run: Int64, in database: Database) throws {
+    self.init()
+    let rows = try Row.fetchCursor(
+      database,
+      sql: """
+        SELECT coalesce(rows.state, tasks.state) AS state, count(*) AS count
+        FROM rows LEFT JOIN tasks ON tasks.id = rows.task_id
+        WHERE rows.run_id = ? GROUP BY 1
+        """, arguments: [run])
+    while let row = try rows.next() {
+      guard let state = RowState(stored: row["state"]) else {
+        throw LedgerError.damaged("a row of the ledger is in a state that does not exist")
+      }
+      self[state] += row["count"]
+    }
+  }
+}
+
+extension RowState {
+  /// The state of a row as stored; a task that is being sent counts as pending.
+  init?(stored: String) {
+    self.init(rawValue: stored == TaskState.sending.rawValue ? RowState.pending.rawValue : stored)
+  }
+}

@@ -1,0 +1,85 @@
+import GRDB
+
+/// Does to the tasks of earlier runs what a checked run noted, when it becomes ready.
+struct StagedChanges {
+  let database: Database
+  let run: RunFacts
+
+  func carryOut() throws {
+    try replace()
+    try join()
+    try withdraw()
+    try dropConflicts()
+    try database.execute(sql: "DELETE FROM staged_changes")
+  }
+
+  /// Tasks of which nothing was sent take the values of the new row and wait in this run.
+  private func replace() throws {
+    try leaveFormerRows("change.kind = 'replace'")
+    try database.execute(
+      sql: """
+        UPDATE requests SET typed = change.typed
+        FROM staged_changes AS change WHERE change.task_id = requests.task_id AND change.kind = 'replace';
+        UPDATE tasks SET
+          run_id = change.run_id, input = change.input, number = change.number, sort_key = change.sort_key,
+          content = change.content, deferred_until = change.deferred_until,
+          state = CASE WHEN change.deferred_until IS NULL THEN 'pending' ELSE 'deferred' END,
+          is_queued = (change.deferred_until IS NULL)
+        FROM staged_changes AS change WHERE change.task_id = tasks.id AND change.kind = 'replace';
+        UPDATE rows SET content = NULL
+        FROM staged_changes AS change
+        WHERE change.task_id = rows.task_id AND change.kind = 'replace' AND rows.run_id = change.run_id;
+        """)
+  }
+
+  /// Tasks with frozen bytes wait in this run, bytes and all. A row of an earlier run whose task is in doubt
+  /// goes on following it, because it may have been the one that made it.
+  private func join() throws {
+    try leaveFormerRows(
+      "change.kind = 'join' AND EXISTS (SELECT 1 FROM tasks WHERE id = rows.task_id AND may_have_created = 0)")
+    try database.execute(
+      sql: """
+        UPDATE tasks SET
+          run_id = change.run_id, input = change.input, number = change.number, sort_key = change.sort_key,
+          state = CASE state WHEN 'failed' THEN 'pending' ELSE state END,
+          is_queued = (state IN ('failed', 'pending'))
+        FROM staged_changes AS change WHERE change.task_id = tasks.id AND change.kind = 'join'
+        """)
+  }
+
+  private func withdraw() throws {
+    try database.execute(
+      sql: """
+        UPDATE rows SET reason = change.reason
+        FROM staged_changes AS change
+        WHERE change.task_id = rows.task_id AND change.kind = 'withdraw' AND rows.state IS NULL;
+        UPDATE tasks SET state = 'withdrawn', is_queued = 0, deferred_until = NULL
+        WHERE id IN (SELECT task_id FROM staged_changes WHERE kind = 'withdraw');
+        DELETE FROM requests WHERE task_id IN (SELECT task_id FROM staged_changes WHERE kind = 'withdraw');
+        """)
+  }
+
+  /// Tasks that only marked an identity whose rows refused each other.
+  private func dropConflicts() throws {
+    try database.execute(
+      sql: """
+        CREATE TEMP TABLE dropped AS
+          SELECT task_id FROM staged_changes JOIN tasks ON tasks.id = task_id
+          WHERE kind = 'conflict' AND tasks.run_id = staged_changes.run_id;
+        DELETE FROM staged_changes WHERE kind = 'conflict';
+        UPDATE rows SET task_id = NULL WHERE task_id IN (SELECT task_id FROM dropped);
+        DELETE FROM tasks WHERE id IN (SELECT task_id FROM dropped);
+        DROP TABLE dropped;
+        """)
+  }
+
+  /// Rows of earlier runs let go of tasks that this run takes over, so that no two runs wait for one task.
+  private func leaveFormerRows(_ condition: String) throws {
+    try database.execute(
+      sql: """
+        UPDATE rows SET state = 'withdrawn', reason = CAST('taken over by run ' || ? AS BLOB)
+        FROM staged_changes AS change
+        WHERE change.task_id = rows.task_id AND rows.run_id <> change.run_id AND rows.state IS NULL AND \(condition)
+        """, arguments: [run.name])
+  }
+}

@@ -1,0 +1,112 @@
+package import Foundation
+import ConnectAPI
+import GRDB
+import Synchronization
+import TaskMapping
+import TaskValidation
+
+extension TaskLedger {
+  /// Takes up to `limit` tasks of the run in the order they are to be sent, none twice. First come deferred
+  /// tasks of the same instance and dataset whose time has come.
+  ///
+  /// Nothing is written: a task whose intent never follows waits as if it had not been claimed.
+  /// - Throws: `LedgerError` `.misuse` when the run has not passed the gate.
+  package func claim(from run: RunID, limit: Int, now: Date) throws(LedgerError) -> [ClaimedTask] {
+    guard limit > 0 else { return [] }
+    return try access { database in
+      let facts = try Self.facts(of: run, in: database)
+      guard facts.state != .checking else {
+        throw LedgerError.misuse("run \(run) has not passed the gate: nothing of it may be sent")
+      }
+      var cursor = claims.withLock { $0[run] ?? ClaimCursor() }
+      var tasks = try Self.claimDeferred(of: facts, limit: limit, now: now, cursor: &cursor, in: database)
+      if tasks.count < limit {
+        tasks += try Self.claimQueued(of: facts, limit: limit - tasks.count, cursor: &cursor, in: database)
+      }
+      let taken = cursor
+      claims.withLock { $0[run] = taken }
+      return tasks
+    }
+  }
+
+  private static let claimedColumns = """
+    tasks.id, tasks.generation, tasks.sort_key, tasks.input, tasks.number, tasks.deferred_until, tasks.first_sent_at,
+    tasks.may_have_created, requests.typed, requests.body,
+    (SELECT count(*) FROM attempts WHERE attempts.task_id = tasks.id) AS attempt_count
+    """
+
+  private static func claimDeferred(
+    of run: RunFacts, limit: Int, now: Date, cursor: inout ClaimCursor, in database: Database
+  ) throws -> [ClaimedTask] {
+    let statement = try database.cachedStatement(
+      sql: """
+        SELECT \(claimedColumns) FROM tasks JOIN requests ON requests.task_id = tasks.id
+        WHERE tasks.state = 'deferred' AND tasks.dataset_id = ? AND tasks.deferred_until <= ?
+          AND (tasks.deferred_until, tasks.id) > (?, ?)
+        ORDER BY tasks.deferred_until, tasks.id
+        """)
+    let rows = try Row.fetchCursor(
+      statement,
+      arguments: [
+        run.datasetID, Int64(now.timeIntervalSince1970.rounded(.down)), cursor.deferred?.until ?? Int64.min,
+        cursor.deferred?.id ?? 0,
+      ])
+    var tasks: [ClaimedTask] = []
+    while tasks.count < limit, let row = try rows.next() {
+      let id: Int64 = row["id"]
+      guard !cursor.inHand.contains(id) else { continue }
+      tasks.append(try ClaimedTask(row, run: run))
+      cursor.take(deferred: id, until: row["deferred_until"])
+    }
+    return tasks
+  }
+
+  private static func claimQueued(
+    of run: RunFacts, limit: Int, cursor: inout ClaimCursor, in database: Database
+  ) throws -> [ClaimedTask] {
+    let statement = try database.cachedStatement(
+      sql: """
+        SELECT \(claimedColumns) FROM tasks JOIN requests ON requests.task_id = tasks.id
+        WHERE tasks.is_queued = 1 AND tasks.run_id = ?
+          AND (tasks.sort_key, tasks.input, tasks.number) > (?, ?, ?)
+        ORDER BY tasks.sort_key, tasks.input, tasks.number
+        """)
+    let after = cursor.queue
+    let rows = try Row.fetchCursor(
+      statement,
+      arguments: [run.id, Data(after?.sortKey ?? []), after?.input ?? -1, after?.number ?? 0])
+    var tasks: [ClaimedTask] = []
+    while tasks.count < limit, let row = try rows.next() {
+      let id: Int64 = row["id"]
+      guard !cursor.inHand.contains(id) else { continue }
+      tasks.append(try ClaimedTask(row, run: run))
+      cursor.take(
+        id,
+        at: ClaimCursor.Position(
+          sortKey: [UInt8](row["sort_key"] as Data), input: row["input"], number: row["number"]))
+    }
+    return tasks
+  }
+}
+
+extension ClaimedTask {
+  fileprivate init(_ row: Row, run: RunFacts) throws {
+    let task: ValidatedTask
+    do throws(RestoreError) {
+      task = try ValidatedTask(restoring: [UInt8](row["typed"] as Data))
+    } catch {
+      throw LedgerError.damaged(
+        "the request staged for row \(row["number"] as Int) of run \(run.name) cannot be used: \(error.reason)")
+    }
+    guard let identity = task.identity else {
+      throw LedgerError.damaged("the request staged for row \(row["number"] as Int) has no identity")
+    }
+    self.init(
+      id: TaskID(rawValue: row["id"]),
+      key: TaskKey(
+        instance: run.instance, dataset: run.dataset, identity: identity, generation: row["generation"]),
+      task: task, frozenBody: (row["body"] as Data?).map { [UInt8]($0) },
+      firstSentAt: (row["first_sent_at"] as Int64?).map(StoredValues.date(milliseconds:)),
+      attemptCount: row["attempt_count"], isInDoubt: row["may_have_created"])
+  }
+}

@@ -1,0 +1,75 @@
+internal import ConnectAPI
+internal import SpreadsheetReading
+
+extension BoundMapping {
+  /// The references whose value is present, each in the form its type wants.
+  func references(_ reading: inout RowReading, _ scratch: inout [UInt8]) -> [TaskFields.Reference] {
+    var references: [TaskFields.Reference] = []
+    references.reserveCapacity(task.references.count)
+    for reference in task.references {
+      if let when = reference.when, !when.holds(in: reading) { continue }
+      if reference.kind == .date, case .column(let column) = reference.value {
+        if let seconds = epochSeconds(of: column, &reading) {
+          references.append(TaskFields.Reference(name: reference.name, kind: .date, value: seconds))
+          continue
+        }
+      }
+      guard case .text(let text) = reference.value.rendered(in: reading, &scratch) else { continue }
+      do throws(ValueProblem) {
+        let value = try referenceValue(text, reference)
+        references.append(TaskFields.Reference(name: reference.name, kind: reference.kind, value: value))
+      } catch {
+        record(error, readBy: reference.column, &reading)
+      }
+    }
+    return references
+  }
+
+  /// The epoch seconds of a date or date-time column, as the service wants them in a DATE reference; nil for
+  /// a column of another type.
+  private func epochSeconds(of column: Int, _ reading: inout RowReading) -> String? {
+    switch reading.values[column] {
+    case .instant(let instant): String(instant)
+    case .day(let day): midnight(of: day, &reading).map { String($0) }
+    default: nil
+    }
+  }
+
+  /// The instant a day begins in the mapping's zone; nil without one.
+  func midnight(of day: Int, _ reading: inout RowReading) -> Int64? {
+    var rules: TimeZoneRules?
+    switch zone {
+    case .none, .unknown: return nil
+    case .fixed(let fixed): rules = fixed
+    case .column(let column):
+      guard case .success(let found) = zone(inColumn: column, &reading) else { return nil }
+      rules = found
+    }
+    // Where clocks skip midnight, the day begins when they have.
+    return rules?.beginnings(ofWall: Int64(day) * 86_400).first
+  }
+
+  private func referenceValue(
+    _ text: String, _ reference: BoundTask.Reference
+  ) throws(ValueProblem) -> String {
+    let bytes = Array(text.utf8)
+    let fault: String?
+    switch reference.kind {
+    case .string: return text
+    case .url: fault = WebAddress.fault(bytes.span, schemes: ValueReader.webSchemes).map { "it \($0)" }
+    case .email: fault = EmailAddress.fault(bytes.span).map { "it \($0)" }
+    case .number:
+      let number = NumberReading.decimal(bytes.span, separator: UInt8(ascii: "."), group: nil)
+      fault = number == nil ? "it is not a number with a point and without groups" : nil
+    case .date:
+      if NumberReading.integer(bytes.span) != nil { return text }
+      if let instant = ISOTime.instant(bytes.span) { return String(instant) }
+      fault = "it is neither seconds since 1970 nor a date and time with an offset"
+    }
+    guard let fault else { return text }
+    throw ValueProblem(
+      .mapReferenceInvalid,
+      "\(ValueProblem.quoted(text)) cannot be the \(reference.kind.rawValue) reference \(reference.name): \(fault)",
+      fix: "correct the cell, give its column the fitting type, or make the reference a string")
+  }
+}

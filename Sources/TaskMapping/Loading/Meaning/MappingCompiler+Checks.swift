@@ -1,0 +1,120 @@
+internal import Diagnostics
+
+extension MappingCompiler {
+  // MARK: - Checks
+
+  mutating func checks(_ node: YAMLNode, of rule: ColumnRule, type: ValueType?) -> [Check] {
+    var checks: [Check] = []
+    if let pattern = node["pattern"].flatMap({ pattern($0) }) { checks.append(.pattern(pattern)) }
+    if let list = node["one_of"], let type {
+      let allowed = list.elements.compactMap { constant($0, as: type, column: rule.name)?.text }
+      checks.append(.oneOf(allowed))
+      judgeMap(node, allowed: allowed)
+    }
+    checks += bounds(node, of: rule, type: type)
+    if let least = node["min_length"]?.integer { checks.append(.minimumLength(least)) }
+    if let most = node["max_length"]?.integer { checks.append(.maximumLength(most)) }
+    if let least = node["min_length"], let most = node["max_length"]?.integer, least.integer ?? 0 > most {
+      problems.add(
+        .mappingContradiction, at: least.start,
+        "no text has at least \(least.text ?? "") and at most \(most) characters",
+        fix: "swap them", column: rule.name)
+    }
+    if flag(node["unique"]) { checks.append(.unique) }
+    return checks
+  }
+
+  private mutating func bounds(_ node: YAMLNode, of rule: ColumnRule, type: ValueType?) -> [Check] {
+    guard let type else { return [] }
+    let ends = [node["min"], node["max"]].compactMap { $0 }
+    guard type.hasOrder else {
+      for end in ends {
+        problems.add(
+          .mappingColumnType, at: end.start,
+          "\"min\" and \"max\" compare numbers and dates, and this column is of type \(type.word)",
+          fix: "give the column such a type, or use min_length and max_length", column: rule.name)
+      }
+      return []
+    }
+    let least = node["min"].flatMap { constant($0, as: type, column: rule.name)?.operand }
+    let most = node["max"].flatMap { constant($0, as: type, column: rule.name)?.operand }
+    if let least, let most, most.isLess(than: least), let place = node["min"] {
+      problems.add(
+        .mappingContradiction, at: place.start,
+        "nothing is at least \(place.text ?? "") and at most \(node["max"]?.text ?? "")",
+        fix: "swap them", column: rule.name)
+    }
+    return [least.map { Check.minimum($0) }, most.map { Check.maximum($0) }].compactMap { $0 }
+  }
+
+  /// A word that `map` makes and `one_of` refuses would refuse its rows for good.
+  private mutating func judgeMap(_ node: YAMLNode, allowed: [String]) {
+    for code in node["map"]?.members ?? [] {
+      guard let word = code.value.text, !allowed.contains(where: { $0.utf8.elementsEqual(word.utf8) }) else { continue }
+      problems.add(
+        .mappingContradiction, at: code.value.start,
+        "\"map\" turns \(JSONText.quoted(code.key)) into \(JSONText.quoted(word)), which \"one_of\" does not allow",
+        fix: "add it to one_of, or map to one of \(allowed.prefix(20).joined(separator: ", "))",
+        suggestion: NearestName.find(word, among: allowed))
+    }
+  }
+
+  // MARK: - Policies
+
+  mutating func policies(_ node: YAMLNode, of rule: inout ColumnRule, type: ValueType?) {
+    rule.onMissing = word(node["on_missing"]) ?? (rule.isRequired ? .reject : .omit)
+    rule.onError = word(node["on_error"]) ?? .reject
+    rule.unmapped = word(node["unmapped"]) ?? .reject
+    if rule.isRequired, let place = node["on_missing"], rule.onMissing == .omit {
+      problems.add(
+        .mappingContradiction, at: place.start, "the value is required, and on_missing leaves it out",
+        fix: "remove required: true, or write on_missing: reject", column: rule.name)
+    }
+    let askers = ["on_missing", "on_error", "unmapped"].compactMap { key in
+      node[key].flatMap { $0.text == "default" ? (key: key, node: $0) : nil }
+    }
+    if let place = node["default"] {
+      rule.defaultText = type.flatMap { defaultText(place, of: rule, type: $0) }
+      let isAsked = !askers.isEmpty || ["on_missing", "on_error", "unmapped"].contains { node.isRefused($0) }
+      if !isAsked {
+        problems.add(
+          .mappingContradiction, severity: .warning, at: place.start, "no policy takes this default",
+          fix: "write on_missing: default (or on_error, or unmapped), or remove it", column: rule.name)
+      }
+    } else if !node.isRefused("default") {
+      for asker in askers {
+        problems.add(
+          .mappingNoDefault, at: asker.node.start, "\"\(asker.key)\" takes the default, and the column has none",
+          fix: "add default: and a value", column: rule.name)
+      }
+    }
+  }
+
+  /// The canonical text of a default, which must pass the column's own checks.
+  private mutating func defaultText(_ node: YAMLNode, of rule: ColumnRule, type: ValueType) -> String? {
+    guard let constant = constant(node, as: type, column: rule.name) else { return nil }
+    if let complaint = rule.checks.lazy.compactMap({ $0.complaint(about: constant) }).first {
+      problems.add(
+        .mappingContradiction, at: node.start, "the default \(JSONText.quoted(constant.text)) \(complaint)",
+        fix: "change the default or the check", column: rule.name)
+    }
+    return constant.text
+  }
+}
+
+extension Check {
+  /// What is wrong with a constant; nil when it passes.
+  fileprivate func complaint(about constant: Constant) -> String? {
+    let text = constant.text
+    let length = text.unicodeScalars.count
+    switch self {
+    case .pattern(let pattern): return pattern.matchesWhole(text) ? nil : "does not match the pattern"
+    case .oneOf(let allowed): return allowed.contains { $0.utf8.elementsEqual(text.utf8) } ? nil : "is not among one_of"
+    case .minimum(let least): return constant.operand.isLess(than: least) ? "is less than min" : nil
+    case .maximum(let most): return most.isLess(than: constant.operand) ? "is greater than max" : nil
+    case .minimumLength(let least): return length < least ? "is shorter than min_length" : nil
+    case .maximumLength(let most): return length > most ? "is longer than max_length" : nil
+    case .unique: return nil
+    }
+  }
+}

@@ -1,0 +1,109 @@
+internal import Diagnostics
+
+extension YAMLNode {
+  /// The number of a scalar whose shape is a whole number.
+  var integer: Int? { text.flatMap { Int($0) } }
+}
+
+extension MappingCompiler {
+  /// The value of a closed list of words that the shape has checked.
+  func word<Word: RawRepresentable<String>>(_ node: YAMLNode?) -> Word? {
+    node?.text.flatMap { Word(rawValue: $0) }
+  }
+
+  /// Names of columns in a list, each counted as used.
+  mutating func columnList(_ node: YAMLNode?) -> [Int] {
+    var indexes: [Int] = []
+    for element in node?.elements ?? [] {
+      guard let index = column(named: element.text ?? "", at: element.start) else { continue }
+      if indexes.contains(index) {
+        problems.add(
+          .mappingContradiction, at: element.start, "\(JSONText.quoted(names.all[index])) stands twice in this list",
+          fix: "keep one of the two")
+      }
+      indexes.append(index)
+    }
+    return indexes
+  }
+
+  /// Looks a name up and counts the column as used; reports an unknown one.
+  mutating func column(named name: String, at position: TextPosition) -> Int? {
+    if let index = names.index(of: name) {
+      used.insert(index)
+      return index
+    }
+    reportUnknownColumn(name, at: position)
+    return nil
+  }
+
+  mutating func reportUnknownColumn(_ name: String, at position: TextPosition) {
+    guard names.areKnown else { return }
+    let near = problems.isFull ? nil : likelyColumn(for: name)
+    problems.add(
+      .mappingUnknownColumn, at: position, "no column is named \(JSONText.quoted(name))",
+      fix: near.map { "write \($0)" }
+        ?? "declare it under columns; there are \(names.all.prefix(20).joined(separator: ", "))",
+      suggestion: near)
+  }
+
+  /// The column somebody most likely meant: by name, by `${name}`, or by the header it reads.
+  private func likelyColumn(for name: String) -> String? {
+    if name.hasPrefix("${"), name.hasSuffix("}") {
+      let inner = String(name.dropFirst(2).dropLast())
+      if names.index(of: inner) != nil { return inner }
+    }
+    let trimmed = String(
+      name.unicodeScalars.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed().map(Character.init))
+    if names.index(of: trimmed) != nil { return trimmed }
+    for (index, column) in columns.enumerated() {
+      guard case .header(let headers, _) = column.locator else { continue }
+      if headers.contains(where: { $0.lowercased() == trimmed.lowercased() }) { return names.all[index] }
+    }
+    return NearestName.find(trimmed, among: names.all)
+  }
+
+  /// The column of a value that is nothing but `${name}`.
+  mutating func columnReference(_ node: YAMLNode) -> Int? {
+    let text = node.text ?? ""
+    guard text.hasPrefix("${"), text.hasSuffix("}"), text.utf8.count > 3 else {
+      let isName = names.index(of: text) != nil
+      problems.add(
+        .mappingTemplate, at: node.start, "\(JSONText.quoted(text)) is not a column such as ${due}",
+        fix: isName ? "write ${\(text)}" : "write the name of a column between ${ and }")
+      if let index = names.index(of: text) { used.insert(index) }
+      return nil
+    }
+    return column(named: String(text.dropFirst(2).dropLast()), at: node.start)
+  }
+
+  /// A zone by IANA name, or by a column: `${zone}` or its name.
+  mutating func zone(_ node: YAMLNode) -> ZoneRule? {
+    let text = node.text ?? ""
+    if text.hasPrefix("${") { return columnReference(node).map { .column($0) } }
+    if TimeZoneDatabase.rules(named: text) != nil { return .named(text) }
+    if let index = names.index(of: text) {
+      used.insert(index)
+      return .column(index)
+    }
+    guard TimeZoneDatabase.isInstalled else {
+      problems.add(
+        .mappingUnknownZone, at: node.start,
+        "this system has no time zones, so \(JSONText.quoted(text)) cannot be read",
+        fix: "install the package tzdata")
+      return nil
+    }
+    let near = problems.isFull ? nil : Self.likelyZone(for: text, columns: names.all)
+    problems.add(
+      .mappingUnknownZone, at: node.start, "there is no time zone \(JSONText.quoted(text))",
+      fix: near.map { "write \($0)" } ?? "use an IANA name such as Europe/Berlin, or a column of such names",
+      suggestion: near)
+    return nil
+  }
+
+  private static func likelyZone(for text: String, columns: [String]) -> String? {
+    let zones = TimeZoneDatabase.names
+    let city = "/" + text.lowercased().map { $0 == " " ? "_" : String($0) }.joined()
+    return zones.first { $0.lowercased() == text.lowercased() || $0.lowercased().hasSuffix(city) }
+      ?? NearestName.find(text, among: zones + columns)
+  }
+}

@@ -1,0 +1,73 @@
+internal import Diagnostics
+internal import SpreadsheetReading
+
+extension MappingCompiler {
+  mutating func sourceSettings(_ source: YAMLNode?) -> SourceSettings {
+    var settings = SourceSettings()
+    guard let source else { return settings }
+    if let sheet = source["sheet"] {
+      settings.sheet =
+        if sheet.scalar?.style == .plain, let position = sheet.integer { .position(position) } else {
+          .named(sheet.text ?? "")
+        }
+    }
+    if let row = source["header_row"] { settings.headerRow = row.integer.map { .row($0) } ?? .none }
+    if let encoding = source["encoding"]?.text, encoding != "auto" { settings.encoding = encoding }
+    settings.delimiter = source["delimiter"].flatMap { delimiter($0) }
+    settings.quote = source["quote"].flatMap { character($0) }
+    settings.escape = source["escape"].flatMap { character($0) }
+    settings.comment = source["comment"].flatMap { character($0) }
+    settings.ragged = word(source["ragged"]) ?? .reject
+    if let fill = source["fill_merged"], fill.scalar?.boolean == true {
+      problems.add(
+        .mappingNotYet, at: fill.start, "\"fill_merged\": true is not supported by this version of taskferry",
+        fix: "fill the cells in the workbook, or use a newer version")
+    }
+    judgeSigns(source, settings)
+    return settings
+  }
+
+  /// Texts that are read as no value: trimmed and lower-cased, as cells are before they are compared.
+  func missingWords(_ source: YAMLNode?) -> [String] {
+    guard let missing = source?["missing"] else { return [""] }
+    return missing.elements.map { ($0.text ?? "").lowercased() }
+  }
+
+  private mutating func delimiter(_ node: YAMLNode) -> UInt8? {
+    switch node.text {
+    case "auto": nil
+    case "tab", "\t": UInt8(ascii: "\t")
+    case "comma": UInt8(ascii: ",")
+    case "semicolon": UInt8(ascii: ";")
+    case "pipe": UInt8(ascii: "|")
+    case "space": UInt8(ascii: " ")
+    default: character(node)
+    }
+  }
+
+  /// One printable ASCII character.
+  mutating func character(_ node: YAMLNode) -> UInt8? {
+    let bytes = Array((node.text ?? "").utf8)
+    if bytes.count == 1, (0x20...0x7E).contains(bytes[0]) { return bytes[0] }
+    problems.add(
+      .mappingCharacter, at: node.start, "\(JSONText.quoted(node.text ?? "")) is not one ASCII character",
+      fix: "write one character in quotes, such as \";\"")
+    return nil
+  }
+
+  /// One character cannot mean two things.
+  private mutating func judgeSigns(_ source: YAMLNode, _ settings: SourceSettings) {
+    let signs = [
+      ("delimiter", settings.delimiter), ("quote", settings.quote ?? UInt8(ascii: "\"")), ("comment", settings.comment),
+    ]
+    for (index, sign) in signs.enumerated() {
+      guard let value = sign.1, let other = signs[..<index].first(where: { $0.1 == value }),
+        let node = source[sign.0] ?? source[other.0]
+      else { continue }
+      problems.add(
+        .mappingContradiction, at: node.start,
+        "\(JSONText.quoted(other.0)) and \(JSONText.quoted(sign.0)) are the same character",
+        fix: "give them different ones")
+    }
+  }
+}

@@ -1,0 +1,125 @@
+internal import Diagnostics
+
+extension TextRule {
+  /// Stands in for a rule that was refused.
+  static let empty = TextRule.template(Template(parts: []))
+
+  /// The characters that are there whatever the row says; nil when nothing is certain.
+  var certainLength: Int? {
+    guard case .template(let template) = self else { return nil }
+    return template.parts.reduce(0) { sum, part in
+      if case .literal(let text) = part { sum + text.unicodeScalars.count } else { sum }
+    }
+  }
+}
+
+extension MappingCompiler {
+  /// What a template may read.
+  struct TemplateScope {
+    var allowsEnvironment = false
+    var allowsRow = true
+
+    static let text = TemplateScope()
+    /// An id that takes a task somewhere.
+    static let route = TemplateScope(allowsEnvironment: true)
+    static let instance = TemplateScope(allowsEnvironment: true, allowsRow: false)
+  }
+
+  /// A template, `{join: …}` or `{first_of: …}`.
+  mutating func textRule(_ node: YAMLNode) -> TextRule {
+    guard case .mapping = node.content else { return .template(template(node)) }
+    if let join = node["join"] {
+      return .join(join.elements.map { textRule($0) }, separator: node["sep"]?.text ?? " ")
+    }
+    return .firstOf((node["first_of"]?.elements ?? []).map { textRule($0) })
+  }
+
+  mutating func template(_ node: YAMLNode, in scope: TemplateScope = .text) -> Template {
+    var parts: [Template.Part] = []
+    for part in TemplateText.parts(of: node.text ?? "") {
+      switch part {
+      case .literal(let text): parts.append(.literal(text))
+      case .reference(let name, let dollar):
+        let position = position(ofDollar: dollar, in: node)
+        if let part = resolved(name, at: position, in: scope) { parts.append(part) }
+      case .unclosed(let dollar):
+        problems.add(
+          .mappingTemplate, at: position(ofDollar: dollar, in: node), "${ is never closed",
+          fix: "write ${name}; a literal ${ is written $${")
+      }
+    }
+    return Template(parts: parts)
+  }
+
+  private func position(ofDollar dollar: Int, in node: YAMLNode) -> TextPosition {
+    problems.text.find("${", occurrence: dollar, from: node.start, to: node.end) ?? node.start
+  }
+
+  private mutating func resolved(
+    _ reference: String, at position: TextPosition, in scope: TemplateScope
+  ) -> Template.Part? {
+    let halves = reference.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+    if halves.count == 2, halves[0] == "env" { return environmentPart(halves[1], at: position, in: scope) }
+    guard scope.allowsRow else {
+      problems.add(
+        .mappingTemplate, at: position, "${\(reference)} differs from row to row, and this holds for the whole run",
+        fix: "write it out, or use ${env:TASKFERRY_…}")
+      if let index = names.index(of: reference) { used.insert(index) }
+      return nil
+    }
+    guard halves.count == 2 else { return columnPart(reference, at: position) }
+    if halves[0] == "meta" { return metaPart(halves[1], at: position) }
+    problems.add(
+      .mappingTemplate, at: position, "${\(reference)} cannot be read: only meta: and env: may stand before a colon",
+      fix: names.index(of: halves[0]) == nil
+        ? "write ${name}"
+        : "write ${\(halves[0])}; a column has its `default`, and first_of takes the first that is present")
+    if let index = names.index(of: halves[0]) { used.insert(index) }
+    return nil
+  }
+
+  private mutating func columnPart(_ name: String, at position: TextPosition) -> Template.Part? {
+    guard !name.isEmpty else {
+      problems.add(
+        .mappingTemplate, at: position, "${} names nothing", fix: "write ${name}; a literal ${ is written $${")
+      return nil
+    }
+    return column(named: name, at: position).map { .column($0) }
+  }
+
+  private mutating func metaPart(_ name: String, at position: TextPosition) -> Template.Part? {
+    if let meta = Template.Meta(rawValue: name) { return .meta(meta) }
+    let known = Template.Meta.allCases.map(\.rawValue)
+    problems.add(
+      .mappingUnknownMeta, at: position, "there is no ${meta:\(name)}",
+      fix: "use one of \(known.joined(separator: ", "))",
+      suggestion: NearestName.find(name, among: known).map { "meta:\($0)" })
+    return nil
+  }
+
+  private mutating func environmentPart(
+    _ name: String, at position: TextPosition, in scope: TemplateScope
+  ) -> Template.Part? {
+    guard scope.allowsEnvironment else {
+      problems.add(
+        .mappingEnvironment, at: position, "${env:\(name)} may not stand here",
+        fix: "the environment gives ids of instances, flows, quick connects and templates, never texts of a task")
+      return nil
+    }
+    guard name.hasPrefix("TASKFERRY_"), name.utf8.count > 10 else {
+      problems.add(
+        .mappingEnvironment, at: position, "${env:\(name)} may not be read: only names that begin with TASKFERRY_ may",
+        fix: "set TASKFERRY_\(name.isEmpty ? "…" : name) and write ${env:TASKFERRY_\(name.isEmpty ? "…" : name)}")
+      return nil
+    }
+    guard let value = environment[name], !value.isEmpty else {
+      problems.add(
+        .mappingEnvironment, at: position, "the environment variable \(name) is not set",
+        fix: "set it, as in: export \(name)=…", suggestion: NearestName.find(name, among: taskferryVariables))
+      return nil
+    }
+    return .environment(name: name)
+  }
+
+  private var taskferryVariables: [String] { environment.keys.filter { $0.hasPrefix("TASKFERRY_") }.sorted() }
+}

@@ -1,0 +1,104 @@
+package import SpreadsheetReading
+
+/// Reads texts in one column's type. Pure: the same text, kind and zone give the same value.
+package struct ValueReader: Sendable {
+  package let type: ValueType
+
+  package init(_ type: ValueType) { self.type = type }
+
+  /// Reads a trimmed text that is not empty.
+  /// - Parameters:
+  ///   - kind: what the cell was; its canonical text is understood whatever the column's formats are.
+  ///   - zone: for wall-clock times without an offset of their own; nil when there is none.
+  /// - Throws: the reason why it is no such value.
+  package func read(
+    _ text: Span<UInt8>, kind: CellKind = .text, zone: TimeZoneRules? = nil
+  ) throws(ValueProblem) -> ReadValue {
+    if kind == .error { throw cellError(text) }
+    switch type {
+    case .text: return .verbatim
+    case .integer: return try integer(text)
+    case .decimal(let separator, let group): return try decimal(text, kind, separator, group)
+    case .boolean(let trueWords, let falseWords): return try boolean(text, kind, trueWords, falseWords)
+    case .date(let formats): return try date(text, kind, formats)
+    case .dateTime(let formats, _, let dst): return try dateTime(text, kind, formats, dst, zone)
+    case .epoch: return try epoch(text)
+    case .phone(let region): return .text(try PhoneNumber.e164(text, region: region))
+    case .email:
+      guard let fault = EmailAddress.fault(text) else { return .verbatim }
+      throw ValueProblem(
+        .mapEmailInvalid, "\(ValueProblem.quoted(text)) is not an e-mail address: it \(fault)",
+        fix: "write one address such as ada@example.com")
+    case .url(let schemes):
+      guard let fault = WebAddress.fault(text, schemes: schemes.isEmpty ? ValueReader.webSchemes : schemes) else {
+        return .verbatim
+      }
+      throw ValueProblem(
+        .mapURLInvalid, "\(ValueProblem.quoted(text)) is not a URL: it \(fault)",
+        fix: "write it whole, such as https://example.com/tickets/7")
+    }
+  }
+
+  /// The schemes of a `url` column that names none.
+  package static let webSchemes = ["http", "https"]
+
+  /// The last second of the year 9999, the greatest instant that is read.
+  static let latestInstant: Int64 = 253_402_300_799
+
+  private func cellError(_ text: Span<UInt8>) -> ValueProblem {
+    ValueProblem(
+      .mapCellError, "the cell holds the error \(TextBytes.string(text)) of the spreadsheet program",
+      fix: "mend the formula, or list \(TextBytes.string(text)) under source: missing: to read it as no value")
+  }
+
+  private func integer(_ text: Span<UInt8>) throws(ValueProblem) -> ReadValue {
+    if let value = NumberReading.integer(text) { return .number(Decimal128(digits: Int128(value), scale: 0)) }
+    let isTooLarge =
+      text.count > 18 && NumberReading.decimal(text, separator: UInt8(ascii: "."), group: nil)?.scale == 0
+    throw ValueProblem(
+      .mapIntegerInvalid,
+      "\(ValueProblem.quoted(text)) is \(isTooLarge ? "too large for an integer" : "not a whole number")",
+      fix: isTooLarge
+        ? "make the column's type text, or decimal for up to 38 digits"
+        : "write digits only, with a sign or without; for fractions make the column's type decimal")
+  }
+
+  private func decimal(
+    _ text: Span<UInt8>, _ kind: CellKind, _ separator: UInt8, _ group: UInt8?
+  ) throws(ValueProblem) -> ReadValue {
+    let number =
+      kind == .number
+      ? NumberReading.numberCell(text) : NumberReading.decimal(text, separator: separator, group: group)
+    if let number { return .number(number) }
+    let shape = group.map { "1\(Character(Unicode.Scalar($0)))234\(Character(Unicode.Scalar(separator)))5" }
+    throw ValueProblem(
+      .mapDecimalInvalid, "\(ValueProblem.quoted(text)) is not a decimal number",
+      fix: "write it such as \(shape ?? "1234\(Character(Unicode.Scalar(separator)))5"), with at most 38 digits; "
+        + "decimal_sep and group_sep of the column name its separators")
+  }
+
+  private func boolean(
+    _ text: Span<UInt8>, _ kind: CellKind, _ trueWords: [String], _ falseWords: [String]
+  ) throws(ValueProblem) -> ReadValue {
+    if kind == .boolean { return .boolean(TextBytes.equal(text, "true")) }
+    let folded = CaseFolding.folded(text)
+    if trueWords.contains(where: { CaseFolding.folded($0) == folded }) { return .boolean(true) }
+    if falseWords.contains(where: { CaseFolding.folded($0) == folded }) { return .boolean(false) }
+    let words = (trueWords + falseWords).joined(separator: ", ")
+    throw ValueProblem(
+      .mapBooleanInvalid, "\(ValueProblem.quoted(text)) is none of \(words)",
+      fix: "write one of these words, or add the word to true: or false: of the column")
+  }
+
+  private func epoch(_ text: Span<UInt8>) throws(ValueProblem) -> ReadValue {
+    if let value = NumberReading.integer(text), (-62_135_596_800...ValueReader.latestInstant).contains(value) {
+      return .instant(value)
+    }
+    let isMilliseconds = NumberReading.integer(text) != nil
+    throw ValueProblem(
+      .mapEpochInvalid, "\(ValueProblem.quoted(text)) is not a number of seconds since 1970",
+      fix: isMilliseconds
+        ? "milliseconds become seconds by cutting the last three digits: extract {pattern: '^([0-9]+)[0-9]{3}$', group: 1}"
+        : "write whole seconds since 1970-01-01, in UTC")
+  }
+}

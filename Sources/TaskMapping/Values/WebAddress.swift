@@ -1,0 +1,86 @@
+/// URLs, as far as a person who clicks on one cares: a known scheme, a host, nothing a browser would cut at.
+enum WebAddress {
+  /// Why a text is no URL of one of these schemes, which are in lower case; nil when it is one.
+  /// The grammar is RFC 3986's, with the characters of RFC 3987 allowed as they stand.
+  static func fault(_ text: Span<UInt8>, schemes: [String]) -> String? {
+    for index in text.indices where text[index] <= 0x20 || text[index] == 0x7F {
+      return "has a space or a control character in it"
+    }
+    for index in text.indices where isForbidden(text[index]) { return "has a character in it that no URL has" }
+    var colon = 0
+    while colon < text.count, isSchemeByte(text[colon]) { colon += 1 }
+    guard colon > 0, colon < text.count, text[colon] == UInt8(ascii: ":") else {
+      return "has no scheme such as https://"
+    }
+    let scheme = text.extracting(0..<colon)
+    guard schemes.contains(where: { CaseFolding.isEqual(scheme, toFolded: Array($0.utf8)) }) else {
+      return "has another scheme than \(schemes.joined(separator: " or "))"
+    }
+    let rest = text.extracting((colon + 1)..<text.count)
+    guard rest.count >= 2, rest[0] == UInt8(ascii: "/"), rest[1] == UInt8(ascii: "/") else {
+      // `mailto:` and its like have no host; those that reach a web server do.
+      let needsHost = TextBytes.equal(scheme, "http") || TextBytes.equal(scheme, "https")
+      if needsHost { return "lacks the // after its scheme" }
+      return rest.count == 0 ? "has nothing after its scheme" : nil
+    }
+    var end = 2
+    while end < rest.count, ![UInt8(ascii: "/"), UInt8(ascii: "?"), UInt8(ascii: "#")].contains(rest[end]) { end += 1 }
+    return authorityFault(rest.extracting(2..<end))
+  }
+
+  private static func authorityFault(_ authority: Span<UInt8>) -> String? {
+    var hostStart = 0
+    for index in authority.indices where authority[index] == UInt8(ascii: "@") { hostStart = index + 1 }
+    var hostEnd = authority.count
+    if hostStart < authority.count, authority[hostStart] == UInt8(ascii: "[") {
+      var close = hostStart
+      while close < authority.count, authority[close] != UInt8(ascii: "]") { close += 1 }
+      guard close < authority.count, close > hostStart + 2 else { return "has a broken IPv6 address" }
+      hostEnd = close + 1
+    } else {
+      for index in hostStart..<authority.count where authority[index] == UInt8(ascii: ":") {
+        hostEnd = index
+        break
+      }
+    }
+    guard hostEnd > hostStart else { return "has no host" }
+    if let fault = hostFault(authority.extracting(hostStart..<hostEnd)) { return fault }
+    guard hostEnd < authority.count else { return nil }
+    let port = authority.extracting((hostEnd + 1)..<authority.count)
+    guard authority[hostEnd] == UInt8(ascii: ":"), port.count <= 5 else { return "has a broken port" }
+    if port.count == 0 { return nil }
+    guard let number = NumberReading.integer(port), (0...65_535).contains(number), port[0] &- 48 < 10 else {
+      return "has a broken port"
+    }
+    return nil
+  }
+
+  private static func hostFault(_ host: Span<UInt8>) -> String? {
+    if host[0] == UInt8(ascii: "[") { return nil }
+    if host[0] == UInt8(ascii: ".") || host[0] == UInt8(ascii: "-") { return "has a broken host" }
+    for index in host.indices {
+      let byte = host[index]
+      if byte == UInt8(ascii: "."), index > 0, host[index - 1] == byte { return "has a broken host" }
+      guard isSchemeByte(byte) || byte >= 0x80 || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "%") else {
+        return "has a broken host"
+      }
+    }
+    return nil
+  }
+
+  private static func isForbidden(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "^"),
+      UInt8(ascii: "`"), UInt8(ascii: "{"), UInt8(ascii: "|"), UInt8(ascii: "}"):
+      true
+    default: false
+    }
+  }
+
+  /// Letters, digits, `+`, `-` and `.`.
+  private static func isSchemeByte(_ byte: UInt8) -> Bool {
+    let lower = byte | 0x20
+    return (lower >= UInt8(ascii: "a") && lower <= UInt8(ascii: "z")) || byte &- 48 < 10
+      || byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".")
+  }
+}

@@ -1,0 +1,33 @@
+internal import Crypto
+package import TaskMapping
+
+/// The first 16 bytes of a SHA-256: two different values with the same hash are not to be expected before
+/// 2^64 rows, and cannot be made on purpose.
+package struct IdentityHash: Sendable, Hashable {
+  let high: UInt64
+  let low: UInt64
+
+  /// The hash of what makes two rows the same task.
+  package init(_ identity: TaskIdentity) { self.init(hashing: identity.bytes) }
+
+  /// The hash of a value that has to be unique in its column. Values of two columns never meet.
+  /// - Parameter column: the column's index in the mapping.
+  package init(value: String, inColumn column: Int) {
+    self.init(hashing: Array("\(column):".utf8) + Array(value.utf8))
+  }
+
+  private init(hashing bytes: [UInt8]) {
+    var high: UInt64 = 0
+    var low: UInt64 = 0
+    for (index, byte) in SHA256.hash(data: bytes).prefix(16).enumerated() {
+      if index < 8 { high = high << 8 | UInt64(byte) } else { low = low << 8 | UInt64(byte) }
+    }
+    self.high = high
+    self.low = low
+  }
+}
+
+extension ContentHash {
+  /// The first 8 bytes as a number: enough to tell the contents of rows that share an identity.
+  package var prefix: UInt64 { bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) } }
+}
