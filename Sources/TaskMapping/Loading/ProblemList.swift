@@ -9,6 +9,8 @@ struct ProblemList: Sendable {
 
   /// More would not be read, and a hostile file could make millions.
   static let limit = 200
+  /// Texts that quote the file are cut there, in Unicode scalars.
+  private static let longestMessage = 1_000
 
   init(text: MappingText) { self.text = text }
 
@@ -22,7 +24,8 @@ struct ProblemList: Sendable {
       return
     }
     let diagnostic = Diagnostic(
-      code, severity: severity, at: text.place(position), message, fix: fix, suggestion: suggestion, column: column,
+      code, severity: severity, at: text.place(position), message.shortened(to: Self.longestMessage),
+      fix: fix?.shortened(to: Self.longestMessage), suggestion: suggestion, column: column,
       sourceLine: text.line(position.line))
     found.append((position, diagnostic))
   }
@@ -43,5 +46,17 @@ struct ProblemList: Sendable {
           "there are more problems; these are the first \(Self.limit)", fix: "mend these and check again"))
     }
     return diagnostics
+  }
+}
+
+extension String {
+  /// The text in quotes, with controls escaped, cut after 60 characters: how messages show what a file says.
+  var quoted: String { JSONText.quoted(shortened(to: 60)) }
+
+  /// The text, or its beginning and an ellipsis when it has more Unicode scalars.
+  func shortened(to count: Int) -> String {
+    let end = unicodeScalars.index(startIndex, offsetBy: count, limitedBy: unicodeScalars.endIndex)
+    guard let end, end < unicodeScalars.endIndex else { return self }
+    return String(unicodeScalars[..<end]) + "…"
   }
 }

@@ -170,7 +170,7 @@ extension Language {
     "a padding", "Fills up on the left.",
     keys: [
       Key("width", .integer(1...1_000), required: true, "How long the text becomes, in characters."),
-      Key("with", .text(.text), default: #""0""#, "One character."),
+      Key("with", .text(.text), default: #""0""#, "What it is filled up with."),
     ])
 
   static let truncation = Section(

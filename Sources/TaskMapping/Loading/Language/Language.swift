@@ -161,8 +161,8 @@ extension Language {
           Word("skip", "Pass hidden rows over.", isSupported: false),
         ]), default: #""read""#, "What to do with rows that are hidden in the workbook."),
       Key(
-        "fill_merged", .boolean, default: "false",
-        "Whether every cell of a merged range has the value of the first; not supported yet."),
+        "fill_merged", .switchedOff, default: "false",
+        "Whether every cell of a merged range has the value of the first; this version takes only false."),
       Key(
         "uncached_formula",
         .words([

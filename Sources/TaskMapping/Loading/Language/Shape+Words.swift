@@ -3,15 +3,12 @@ internal import Diagnostics
 // What a shape takes, and how it is called in messages.
 
 extension Shape {
-  /// Whether an absent value fits.
-  var takesNothing: Bool { false }
-
   /// Whether the kind of a value is right, so that a closer look is worth while.
   func takesKind(of node: YAMLNode) -> Bool {
     switch (self, node.content) {
     case (.text, .scalar), (.words, .scalar), (.section, .mapping), (.list, .sequence): true
     case (.integer, .scalar(let scalar)): scalar.style == .plain && Self.isWholeNumber(scalar.text)
-    case (.boolean, .scalar(let scalar)): scalar.boolean != nil
+    case (.boolean, .scalar(let scalar)), (.switchedOff, .scalar(let scalar)): scalar.boolean != nil
     case (.either(let shapes), _): shapes.contains { $0.takesKind(of: node) }
     default: false
     }
@@ -22,11 +19,12 @@ extension Shape {
     switch self {
     case .text(let form): form.title
     case .integer(let range) where range.lowerBound == range.upperBound: "\(range.lowerBound)"
+    case .integer(let range) where range.upperBound >= 1_000_000: "a whole number from \(range.lowerBound)"
     case .integer(let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
-    case .boolean: "true or false"
+    case .boolean, .switchedOff: "true or false"
     case .words(let words): ShapeChecker.listed(words.map(\.text))
-    case .section(let name): "a mapping, \(Language.section(name).title)"
-    case .list(let element, _): "a list, each entry \(element.description)"
+    case .section(let name): Language.section(name).form
+    case .list(let element, _): "a list [ ], each entry \(element.description)"
     case .either(let shapes): ShapeChecker.listed(shapes.map(\.description))
     }
   }
@@ -52,6 +50,14 @@ extension Shape {
     var digits = text.utf8[...]
     if let first = digits.first, first == UInt8(ascii: "-") { digits = digits.dropFirst() }
     return !digits.isEmpty && digits.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+  }
+}
+
+extension Section {
+  /// How messages call its form: `a mapping with keys such as from and to`.
+  fileprivate var form: String {
+    if keys.isEmpty { return "a mapping { } of names" }
+    return "a mapping { } with keys such as \(keys.prefix(3).map(\.name).joined(separator: ", "))"
   }
 }
 
@@ -82,14 +88,14 @@ extension NameForm {
       let startsWell = name.utf8.first.map { !Self.isDigit($0) && $0 != UInt8(ascii: "-") } ?? false
       if startsWell && name.utf8.allSatisfy(Self.isNameByte) { return .fits }
       return .refused(
-        .mappingColumnName, message: "\(JSONText.quoted(name)) cannot be the name of a column",
+        .mappingColumnName, message: "\(name.quoted) cannot be the name of a column",
         fix:
           "write \(Self.mended(name)): a letter, then letters, digits, _ and -; the header itself goes under `header`")
     case .attribute:
       if !name.isEmpty && name.utf8.allSatisfy(Self.isNameByte) { return .fits }
       return .refused(
         .mappingAttributeKey,
-        message: "\(JSONText.quoted(name)) cannot be the key of an attribute: only A-Z a-z 0-9 - and _ are allowed",
+        message: "\(name.quoted) cannot be the key of an attribute: only A-Z a-z 0-9 - and _ are allowed",
         fix: "write \(Self.mended(name))")
     case .segmentAttribute:
       return segmentVerdict(on: name)
@@ -107,7 +113,7 @@ extension NameForm {
     return .refused(
       .mappingAttributeKey,
       message:
-        "\(JSONText.quoted(name)) cannot be the key of a segment attribute: only A-Z a-z 0-9 - and _ are allowed",
+        "\(name.quoted) cannot be the key of a segment attribute: only A-Z a-z 0-9 - and _ are allowed",
       fix: fix)
   }
 

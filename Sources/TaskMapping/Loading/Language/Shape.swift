@@ -12,6 +12,8 @@ indirect enum Shape: Sendable {
   case integer(ClosedRange<Int>)
   /// true, false, yes, no, on or off.
   case boolean
+  /// A switch that this version cannot turn on yet: false, no or off.
+  case switchedOff
   /// One of a closed list.
   case words([Word])
   case section(SectionName)

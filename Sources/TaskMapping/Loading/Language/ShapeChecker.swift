@@ -37,7 +37,7 @@ struct ShapeChecker {
     if scalar.text != String(Language.version) {
       problems.add(
         .mappingVersion, at: member.value.start,
-        "the mapping is written in version \(JSONText.quoted(scalar.text)) of the language; this program reads version 1",
+        "the mapping is written in version \(scalar.text.quoted) of the language; this program reads version 1",
         fix: "write taskferry: 1, or use a program that knows that version")
       return false
     }
@@ -55,7 +55,7 @@ struct ShapeChecker {
   private mutating func checked(_ node: YAMLNode, as shape: Shape, label: String, at anchor: TextPosition) -> YAMLNode {
     if node.isRefused { return node }
     let alternatives: [Shape] = if case .either(let shapes) = shape { shapes } else { [shape] }
-    if let scalar = node.scalar, scalar.isNull, !alternatives.contains(where: \.takesNothing) {
+    if let scalar = node.scalar, scalar.isNull {
       return refuse(
         node, .mappingNoValue, at: scalar.text.isEmpty ? anchor : node.start, "\(label) has no value",
         fix: "give it \(shape.description), or remove it")
@@ -67,6 +67,7 @@ struct ShapeChecker {
     case .text(let form): return checkedText(node, form, label: label, expected: shape)
     case .integer(let range): return checkedInteger(node, range, label: label)
     case .boolean: return node
+    case .switchedOff: return checkedSwitch(node, label: label)
     case .words(let words): return checkedWord(node, words, label: label, expected: shape)
     case .section(let name): return checkedSection(node, Language.section(name), label: label, at: anchor)
     case .list(let element, let count): return checkedList(node, of: element, count: count, label: label)
@@ -99,6 +100,13 @@ struct ShapeChecker {
     return node
   }
 
+  private mutating func checkedSwitch(_ node: YAMLNode, label: String) -> YAMLNode {
+    guard let scalar = node.scalar, scalar.boolean == true else { return node }
+    return refuse(
+      node, .mappingNotYet, at: node.start, "\(label): \(scalar.text) is not supported by this version of taskferry",
+      fix: "write false, or use a newer version")
+  }
+
   private mutating func checkedWord(_ node: YAMLNode, _ words: [Word], label: String, expected: Shape) -> YAMLNode {
     guard let text = node.text else { return node }
     if let word = words.first(where: { $0.text == text }) {
@@ -108,8 +116,9 @@ struct ShapeChecker {
         fix: "use \(Self.listed(words.filter(\.isSupported).map(\.text))), or a newer version")
     }
     return refuse(
-      node, .mappingWrongWord, at: node.start, "\(label) cannot be \(JSONText.quoted(text))",
-      fix: "use \(expected.description)", suggestion: NearestName.find(text, among: words.map(\.text)))
+      node, .mappingWrongWord, at: node.start, "\(label) cannot be \(text.quoted)",
+      fix: expected.advice(for: node) ?? "use \(expected.description)",
+      suggestion: NearestName.find(text, among: words.map(\.text)))
   }
 
   private mutating func checkedList(
@@ -147,7 +156,7 @@ struct ShapeChecker {
     switch node.content {
     case .scalar(let scalar) where scalar.boolean != nil: "\(scalar.text)"
     case .scalar(let scalar) where scalar.style == .plain && Int(scalar.text) != nil: "the number \(scalar.text)"
-    case .scalar(let scalar): scalar.text.utf8.count <= 60 ? "the text \(JSONText.quoted(scalar.text))" : "a text"
+    case .scalar(let scalar): scalar.text.utf8.count <= 60 ? "the text \(scalar.text.quoted)" : "a text"
     case .sequence: "a list"
     case .mapping: "a mapping"
     case .refused: "that"
@@ -190,7 +199,7 @@ extension ShapeChecker {
   }
 
   private mutating func checked(_ member: YAMLMember, as shape: Shape) -> YAMLMember {
-    let value = checked(member.value, as: shape, label: JSONText.quoted(member.key), at: member.keyStart)
+    let value = checked(member.value, as: shape, label: member.key.quoted, at: member.keyStart)
     return YAMLMember(key: member.key, keyStart: member.keyStart, value: value)
   }
 
@@ -214,7 +223,7 @@ extension ShapeChecker {
     let names = section.keys.map(\.name)
     let near = problems.isFull ? nil : NearestName.find(member.key, among: names)
     problems.add(
-      .mappingUnknownKey, at: member.keyStart, "\(JSONText.quoted(member.key)) is not a key of \(section.title)",
+      .mappingUnknownKey, at: member.keyStart, "\(member.key.quoted) is not a key of \(section.title)",
       fix: near.map { "write \($0)" } ?? "its keys are \(names.joined(separator: ", "))", suggestion: near)
     // Where every key excludes every other, an unknown one stands for any of them.
     if section.choices.contains(where: { $0.keys.count == names.count }) { return names }
@@ -226,7 +235,7 @@ extension ShapeChecker {
   ) {
     for key in section.keys where key.isRequired && node.member(key.name) == nil && !meant.contains(key.name) {
       problems.add(
-        .mappingMissingKey, at: anchor, "\(label) lacks \(JSONText.quoted(key.name))",
+        .mappingMissingKey, at: anchor, "\(label) lacks \(key.name.quoted)",
         fix: "add \(key.name): \(key.shape.description)")
     }
     for choice in section.choices {
@@ -239,7 +248,7 @@ extension ShapeChecker {
       for extra in there.dropFirst() {
         problems.add(
           .mappingExactlyOne, at: extra.keyStart,
-          "\(JSONText.quoted(extra.key)) and \(JSONText.quoted(there[0].key)) exclude each other",
+          "\(extra.key.quoted) and \(there[0].key.quoted) exclude each other",
           fix: "keep one of them")
       }
     }
@@ -256,7 +265,7 @@ extension ShapeChecker {
         guard other == nil else { return false }
         problems.add(
           .mappingMisplacedKey, at: member.keyStart,
-          "\(JSONText.quoted(member.key)) has no effect without \(JSONText.quoted(needs.key))",
+          "\(member.key.quoted) has no effect without \(needs.key.quoted)",
           fix: "add \(needs.key), or remove \(member.key)")
       } else {
         let word = other?.value.text ?? "text"
@@ -264,7 +273,7 @@ extension ShapeChecker {
         let wanted = Self.listed(needs.words)
         problems.add(
           .mappingMisplacedKey, at: member.keyStart,
-          "\(JSONText.quoted(member.key)) belongs to \(needs.key): \(wanted), and this \(needs.key) is \(word)",
+          "\(member.key.quoted) belongs to \(needs.key): \(wanted), and this \(needs.key) is \(word)",
           fix: "write \(needs.key): \(wanted), or remove \(member.key)")
       }
       dropped.append(member.value)

@@ -3,15 +3,18 @@ internal import Diagnostics
 extension MappingCompiler {
   // MARK: - Checks
 
-  mutating func checks(_ node: YAMLNode, of rule: ColumnRule, type: ValueType?) -> [Check] {
+  /// The checks of a column: bounds are about the value as it was read, all others about what `map` makes of it.
+  mutating func checks(
+    _ node: YAMLNode, of rule: ColumnRule, declared: ValueType?, compared: ValueType?
+  ) -> [Check] {
     var checks: [Check] = []
     if let pattern = node["pattern"].flatMap({ pattern($0) }) { checks.append(.pattern(pattern)) }
-    if let list = node["one_of"], let type {
-      let allowed = list.elements.compactMap { constant($0, as: type, column: rule.name)?.text }
+    if let list = node["one_of"], let compared {
+      let allowed = list.elements.compactMap { constant($0, as: compared, column: rule.name)?.text }
       checks.append(.oneOf(allowed))
       judgeMap(node, allowed: allowed)
     }
-    checks += bounds(node, of: rule, type: type)
+    checks += bounds(node, of: rule, type: declared)
     if let least = node["min_length"]?.integer { checks.append(.minimumLength(least)) }
     if let most = node["max_length"]?.integer { checks.append(.maximumLength(most)) }
     if let least = node["min_length"], let most = node["max_length"]?.integer, least.integer ?? 0 > most {
@@ -49,13 +52,15 @@ extension MappingCompiler {
 
   /// A word that `map` makes and `one_of` refuses would refuse its rows for good.
   private mutating func judgeMap(_ node: YAMLNode, allowed: [String]) {
+    let words = Set(allowed.map { Array($0.utf8) })
     for code in node["map"]?.members ?? [] {
-      guard let word = code.value.text, !allowed.contains(where: { $0.utf8.elementsEqual(word.utf8) }) else { continue }
+      // A code for nothing makes no word.
+      guard let word = code.value.text, !word.isEmpty, !words.contains(Array(word.utf8)) else { continue }
       problems.add(
         .mappingContradiction, at: code.value.start,
-        "\"map\" turns \(JSONText.quoted(code.key)) into \(JSONText.quoted(word)), which \"one_of\" does not allow",
+        "\"map\" turns \(code.key.quoted) into \(word.quoted), which \"one_of\" does not allow",
         fix: "add it to one_of, or map to one of \(allowed.prefix(20).joined(separator: ", "))",
-        suggestion: NearestName.find(word, among: allowed))
+        suggestion: problems.isFull ? nil : NearestName.find(word, among: allowed))
     }
   }
 
@@ -95,7 +100,7 @@ extension MappingCompiler {
     guard let constant = constant(node, as: type, column: rule.name) else { return nil }
     if let complaint = rule.checks.lazy.compactMap({ $0.complaint(about: constant) }).first {
       problems.add(
-        .mappingContradiction, at: node.start, "the default \(JSONText.quoted(constant.text)) \(complaint)",
+        .mappingContradiction, at: node.start, "the default \(constant.text.quoted) \(complaint)",
         fix: "change the default or the check", column: rule.name)
     }
     return constant.text

@@ -32,7 +32,7 @@ extension MappingCompiler {
     }
     rule.isRequired = flag(node["required"])
     let compared: ValueType? = node.member("map") == nil ? declared : .text
-    rule.checks = checks(node, of: rule, type: compared)
+    rule.checks = checks(node, of: rule, declared: declared, compared: compared)
     policies(node, of: &rule, type: compared)
     return (rule, compared)
   }
@@ -45,7 +45,7 @@ extension MappingCompiler {
     if !hasHeader, node.text != nil || node["header"] != nil {
       problems.add(
         .mappingContradiction, at: position,
-        "\(JSONText.quoted(header)) is a header, and source.header_row says that there is none",
+        "\(header.quoted) is a header, and source.header_row says that there is none",
         fix: "give the column's letter: {column: A}")
     }
     let aliases = node["aliases"]?.elements.compactMap(\.text) ?? []
@@ -61,7 +61,7 @@ extension MappingCompiler {
     }
     if (1...ReadingLimits().columns).contains(index) { return index - 1 }
     problems.add(
-      .mappingColumnLetter, at: node.start, "\(JSONText.quoted(text)) is not the letter of a column",
+      .mappingColumnLetter, at: node.start, "\(text.quoted) is not the letter of a column",
       fix: "write A to XFD, as the spreadsheet program shows it; a name goes under `header`")
     return nil
   }
@@ -102,7 +102,7 @@ extension MappingCompiler {
     if let both = no.first(where: { folded.contains($0.lowercased()) }) {
       problems.add(
         .mappingContradiction, at: (node["false"] ?? node["true"] ?? node).start,
-        "\(JSONText.quoted(both)) is a word for true and for false", fix: "name both lists, without a word in common")
+        "\(both.quoted) is a word for true and for false", fix: "name both lists, without a word in common")
     }
     return .boolean(trueWords: yes, falseWords: no)
   }
@@ -111,7 +111,7 @@ extension MappingCompiler {
     let formats = formats(node, of: "datetime")
     let zone = node["zone"].flatMap { self.zone($0) }
     let needsZone = formats.contains { !$0.readsOffset }
-    if needsZone, node.member("zone") == nil, root["source"]?.member("timezone") == nil, let place = node["formats"] {
+    if needsZone, node.member("zone") == nil, hasNoZone, let place = node["formats"] {
       problems.add(
         .mappingNoZone, at: place.start, "these times carry no offset, and no zone says where their clock hangs",
         fix: "set source.timezone, or zone of this column, to an IANA name such as Europe/Berlin")
@@ -129,14 +129,14 @@ extension MappingCompiler {
         if type == "date", format.readsTime {
           problems.add(
             .mappingDateFormat, at: element.start,
-            "\(JSONText.quoted(format.source)) reads a time, and the type is date",
+            "\(format.source.quoted) reads a time, and the type is date",
             fix: "write type: datetime, or leave the time out")
         }
         return format
       } catch {
         problems.add(
           .mappingDateFormat, at: element.start,
-          "the date format \(JSONText.quoted(element.text ?? "")) was refused: \(error.reason)",
+          "the date format \((element.text ?? "").quoted) was refused: \(error.reason)",
           fix: error.fix)
         return nil
       }
@@ -145,12 +145,12 @@ extension MappingCompiler {
 
   private mutating func region(_ node: YAMLNode) -> String? {
     let text = node.text ?? ""
-    if PhoneRegion.isKnown(text) { return text }
+    if PhoneNumber.knowsRegion(text) { return text }
     let upper = text.uppercased()
     problems.add(
-      .mappingUnknownRegion, at: node.start, "there is no telephone region \(JSONText.quoted(text))",
+      .mappingUnknownRegion, at: node.start, "there is no telephone region \(text.quoted)",
       fix: "write the two capital letters of a country, such as DE, GB or US",
-      suggestion: PhoneRegion.isKnown(upper) ? upper : nil)
+      suggestion: PhoneNumber.knowsRegion(upper) ? upper : nil)
     return nil
   }
 }

@@ -3,8 +3,17 @@ internal import Diagnostics
 /// A constant of the mapping, read in the type of the column it is compared with.
 struct Constant: Sendable, Hashable {
   var operand: Operand
+
   /// The canonical text, as values of the column have it.
-  var text: String
+  var text: String {
+    switch operand {
+    case .text(let text): text
+    case .number(let number): number.text
+    case .boolean(let boolean): boolean ? "true" : "false"
+    case .day(let day): CivilTime.isoDate(ofDay: day)
+    case .instant(let instant): CivilTime.isoInstant(instant)
+    }
+  }
 }
 
 extension MappingCompiler {
@@ -15,51 +24,18 @@ extension MappingCompiler {
       guard case .boolean = type else {
         problems.add(
           .mappingUnquotedWord, at: node.start,
-          "\(scalar.text) without quotes may be read as true or false, and \(JSONText.quoted(column)) is of type \(type.word)",
+          "\(scalar.text) without quotes may be read as true or false, and \(column.quoted) is of type \(type.word)",
           fix: "write \"\(scalar.text)\"", column: column)
         return nil
       }
     }
-    if let constant = type.constant(scalar.text, timezone: timezone) { return constant }
-    problems.add(
-      .mappingOperand, at: node.start,
-      "\(JSONText.quoted(scalar.text)) cannot be read as \(type.word), the type of \(JSONText.quoted(column))",
-      fix: type.adviceForConstants, column: column)
-    return nil
-  }
-}
-
-extension ValueType {
-  fileprivate func constant(_ text: String, timezone: ZoneRule?) -> Constant? {
-    switch self {
-    case .text, .phone, .email, .url: return Constant(operand: .text(text), text: text)
-    case .integer:
-      return Int64(text).map { Constant(operand: .number(Decimal128(digits: Int128($0), scale: 0)), text: String($0)) }
-    case .epoch: return Int64(text).map { Constant(operand: .instant($0), text: String($0)) }
-    case .boolean(let yes, let no):
-      if yes.contains(where: { $0.lowercased() == text.lowercased() }) {
-        return Constant(operand: .boolean(true), text: "true")
-      }
-      if no.contains(where: { $0.lowercased() == text.lowercased() }) {
-        return Constant(operand: .boolean(false), text: "false")
-      }
+    do throws(ValueProblem) {
+      return Constant(operand: try type.operand(scalar.text, zone: ZoneChoice(for: type, timezone).fixed))
+    } catch {
+      problems.add(
+        .mappingOperand, at: node.start, "\(error.message), and \(column.quoted) is of type \(type.word)",
+        fix: error.fix, column: column)
       return nil
-    case .date:
-      guard text.utf8.count == 10, case .time(let time) = ISOTime.read(text) else { return nil }
-      return Constant(operand: .day(time.dayNumber), text: text)
-    case .dateTime: return ISOTime.instant(text).map { Constant(operand: .instant($0), text: CivilTime.isoInstant($0)) }
-    case .decimal: return Decimal128(plain: text).map { Constant(operand: .number($0), text: text) }
-    }
-  }
-
-  fileprivate var adviceForConstants: String {
-    switch self {
-    case .integer, .epoch: "write digits"
-    case .decimal: "write digits with a point before the fraction"
-    case .boolean(let yes, let no): "use one of \((yes + no).joined(separator: ", "))"
-    case .date: "write year, month and day: 2026-12-24"
-    case .dateTime: "write date, time and offset: \"2026-03-28T12:00:00Z\""
-    default: "change it, or the type of the column"
     }
   }
 }
@@ -73,15 +49,5 @@ extension Operand {
     case (.instant(let left), .instant(let right)): left < right
     default: false
     }
-  }
-}
-
-extension Decimal128 {
-  fileprivate init?(plain text: String) {
-    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-    guard (1...2).contains(parts.count), parts.allSatisfy({ !$0.isEmpty }), text.utf8.count < 38,
-      let digits = Int128(parts.joined())
-    else { return nil }
-    self.init(digits: digits, scale: parts.count == 2 ? parts[1].utf8.count : 0)
   }
 }

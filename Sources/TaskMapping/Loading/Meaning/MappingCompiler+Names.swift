@@ -18,7 +18,7 @@ extension MappingCompiler {
       guard let index = column(named: element.text ?? "", at: element.start) else { continue }
       if indexes.contains(index) {
         problems.add(
-          .mappingContradiction, at: element.start, "\(JSONText.quoted(names.all[index])) stands twice in this list",
+          .mappingContradiction, at: element.start, "\(names.all[index].quoted) stands twice in this list",
           fix: "keep one of the two")
       }
       indexes.append(index)
@@ -39,8 +39,10 @@ extension MappingCompiler {
   mutating func reportUnknownColumn(_ name: String, at position: TextPosition) {
     guard names.areKnown else { return }
     let near = problems.isFull ? nil : likelyColumn(for: name)
+    // That nothing else reads the column that was meant is no second problem.
+    if let meant = near.flatMap({ names.index(of: $0) }) { used.insert(meant) }
     problems.add(
-      .mappingUnknownColumn, at: position, "no column is named \(JSONText.quoted(name))",
+      .mappingUnknownColumn, at: position, "no column is named \(name.quoted)",
       fix: near.map { "write \($0)" }
         ?? "declare it under columns; there are \(names.all.prefix(20).joined(separator: ", "))",
       suggestion: near)
@@ -68,7 +70,7 @@ extension MappingCompiler {
     guard text.hasPrefix("${"), text.hasSuffix("}"), text.utf8.count > 3 else {
       let isName = names.index(of: text) != nil
       problems.add(
-        .mappingTemplate, at: node.start, "\(JSONText.quoted(text)) is not a column such as ${due}",
+        .mappingTemplate, at: node.start, "\(text.quoted) is not a column such as ${due}",
         fix: isName ? "write ${\(text)}" : "write the name of a column between ${ and }")
       if let index = names.index(of: text) { used.insert(index) }
       return nil
@@ -88,13 +90,13 @@ extension MappingCompiler {
     guard TimeZoneDatabase.isInstalled else {
       problems.add(
         .mappingUnknownZone, at: node.start,
-        "this system has no time zones, so \(JSONText.quoted(text)) cannot be read",
+        "this system has no time zones, so \(text.quoted) cannot be read",
         fix: "install the package tzdata")
       return nil
     }
     let near = problems.isFull ? nil : Self.likelyZone(for: text, columns: names.all)
     problems.add(
-      .mappingUnknownZone, at: node.start, "there is no time zone \(JSONText.quoted(text))",
+      .mappingUnknownZone, at: node.start, "there is no time zone \(text.quoted)",
       fix: near.map { "write \($0)" } ?? "use an IANA name such as Europe/Berlin, or a column of such names",
       suggestion: near)
     return nil

@@ -31,7 +31,7 @@ extension MappingCompiler {
       if comparison != .eq, comparison != .ne, let type = types[column], !type.hasOrder {
         problems.add(
           .mappingColumnType, at: member.keyStart,
-          "\(member.key) compares numbers and dates, and \(JSONText.quoted(names.all[column])) is of type \(type.word)",
+          "\(member.key) compares numbers and dates, and \(names.all[column].quoted) is of type \(type.word)",
           fix: "give the column such a type, or use eq, ne, in, not_in or matches")
         return nil
       }
@@ -54,7 +54,7 @@ extension MappingCompiler {
       return try Pattern(node.text ?? "")
     } catch {
       problems.add(
-        .mappingPattern, at: node.start, "the pattern \(JSONText.quoted(node.text ?? "")) was refused: \(error.reason)",
+        .mappingPattern, at: node.start, "the pattern \((node.text ?? "").quoted) was refused: \(error.reason)",
         fix: "patterns are RE2: no look-around, no back-references; a literal . ( ) [ ] needs a backslash before it")
       return nil
     }

@@ -18,21 +18,21 @@ extension MappingCompiler {
     guard type.isTime else {
       problems.add(
         .mappingColumnType, at: node.start,
-        "a start is a date, a datetime or an epoch, and \(JSONText.quoted(names.all[index])) is of type \(type.word)",
+        "a start is a date, a datetime or an epoch, and \(names.all[index].quoted) is of type \(type.word)",
         fix: "give the column type: datetime and its formats", column: names.all[index])
       return nil
     }
     if case .date = type, hasNoZone {
       problems.add(
         .mappingNoZone, at: node.start,
-        "\(JSONText.quoted(names.all[index])) is a date, and no zone says when its day begins",
+        "\(names.all[index].quoted) is a date, and no zone says when its day begins",
         fix: "set source.timezone to an IANA name such as Europe/Berlin", column: names.all[index])
     }
     return index
   }
 
   /// Whether the mapping gives no zone at all; one that was refused is reported already.
-  private var hasNoZone: Bool {
+  var hasNoZone: Bool {
     root.isRefused("source") ? false : root["source"]?.member("timezone") == nil
   }
 

@@ -18,11 +18,6 @@ extension MappingCompiler {
     settings.escape = source["escape"].flatMap { character($0) }
     settings.comment = source["comment"].flatMap { character($0) }
     settings.ragged = word(source["ragged"]) ?? .reject
-    if let fill = source["fill_merged"], fill.scalar?.boolean == true {
-      problems.add(
-        .mappingNotYet, at: fill.start, "\"fill_merged\": true is not supported by this version of taskferry",
-        fix: "fill the cells in the workbook, or use a newer version")
-    }
     judgeSigns(source, settings)
     return settings
   }
@@ -50,7 +45,7 @@ extension MappingCompiler {
     let bytes = Array((node.text ?? "").utf8)
     if bytes.count == 1, (0x20...0x7E).contains(bytes[0]) { return bytes[0] }
     problems.add(
-      .mappingCharacter, at: node.start, "\(JSONText.quoted(node.text ?? "")) is not one ASCII character",
+      .mappingCharacter, at: node.start, "\((node.text ?? "").quoted) is not one ASCII character",
       fix: "write one character in quotes, such as \";\"")
     return nil
   }
@@ -66,7 +61,7 @@ extension MappingCompiler {
       else { continue }
       problems.add(
         .mappingContradiction, at: node.start,
-        "\(JSONText.quoted(other.0)) and \(JSONText.quoted(sign.0)) are the same character",
+        "\(other.0.quoted) and \(sign.0.quoted) are the same character",
         fix: "give them different ones")
     }
   }

@@ -10,19 +10,25 @@ extension MappingCompiler {
       guard let node = task[kind.rawValue] else { continue }
       rule.routeKind = kind
       rule.route = .template(template(node, in: .route))
-      judge(rule.route, at: node, limit: 500, least: 1, called: kind.rawValue)
+      judge(rule.route, at: node, lengths: kind.idLength, called: kind.rawValue)
     }
-    if let node = task["name"] { rule.name = textRule(node, limit: 1_024, least: 1, called: "name") }
-    rule.description = task["description"].map { textRule($0, limit: 4_096, called: "description") }
+    if let node = task["name"] { rule.name = textRule(node, lengths: Limits.nameLength, called: "name") }
+    rule.description = task["description"].map {
+      textRule($0, lengths: Limits.descriptionLength, called: "description")
+    }
     rule.attributes = attributes(task["attributes"], isStamped: isStamped)
     rule.references = references(task["references"])
     rule.schedule = task["schedule"].map { schedule($0) }
     rule.expiresAfterSeconds = task["expires_after"].flatMap { expiry($0) }
-    rule.createdBy = task["created_by"].map { textRule($0, limit: 1_024, least: 1, called: "created_by") }
-    rule.previousContact = task["previous_contact"].map {
-      textRule($0, limit: 256, least: 1, called: "previous_contact")
+    rule.createdBy = task["created_by"].map {
+      textRule($0, lengths: 1...Limits.segmentAttributeValueLength.upperBound, called: "created_by")
     }
-    rule.relatedContact = task["related_contact"].map { textRule($0, limit: 256, least: 1, called: "related_contact") }
+    rule.previousContact = task["previous_contact"].map {
+      textRule($0, lengths: Limits.contactIDLength, called: "previous_contact")
+    }
+    rule.relatedContact = task["related_contact"].map {
+      textRule($0, lengths: Limits.contactIDLength, called: "related_contact")
+    }
     rule.attachments = (task["attachments"]?.elements ?? []).map { attachment($0) }
     rule.segmentAttributes = (task["segment_attributes"]?.members ?? []).compactMap { segmentAttribute($0) }
     return rule
@@ -57,15 +63,15 @@ extension MappingCompiler {
       let node = member.value
       let value: TextRule
       if let inner = node["value"] {
-        value = textRule(inner, limit: 32_767, called: member.key)
+        value = textRule(inner, lengths: Limits.attributeValueLength, called: member.key)
       } else {
-        value = textRule(node, limit: 32_767, called: member.key)
+        value = textRule(node, lengths: Limits.attributeValueLength, called: member.key)
       }
       let when = node["when"].map { predicate($0) }
       if when == nil, let constant = value.constant { bytes += member.key.utf8.count + constant.utf8.count }
       return TaskRule.AttributeRule(key: member.key, value: value, when: when)
     }
-    judgeTotal(bytes, limit: 32_768, of: "attributes")
+    judgeTotal(bytes, limit: Limits.attributesTotalBytes, of: "attributes")
     return rules
   }
 
@@ -73,14 +79,14 @@ extension MappingCompiler {
     var bytes = 0
     let rules = (section?.members ?? []).compactMap { member -> TaskRule.ReferenceRule? in
       let node = member.value
-      if member.key.isEmpty || member.key.unicodeScalars.count > 4_096 {
+      if member.key.isEmpty || member.key.unicodeScalars.count > Limits.referenceNameLength.upperBound {
         problems.add(
           .mappingLimit, at: member.keyStart,
           "the name of a reference has 1 to 4,096 characters, this one \(member.key.unicodeScalars.count)",
           fix: "give it a short name")
       }
       guard let text = node["value"] else { return nil }
-      let value = textRule(text, limit: 4_096, called: member.key)
+      let value = textRule(text, lengths: Limits.referenceValueLength, called: member.key)
       let when = node["when"].map { predicate($0) }
       guard let word = node["type"]?.text, let kind = TaskFields.Reference.Kind(rawValue: word.uppercased()) else {
         return nil
@@ -90,20 +96,20 @@ extension MappingCompiler {
       }
       return TaskRule.ReferenceRule(name: member.key, kind: kind, value: value, when: when)
     }
-    judgeTotal(bytes, limit: 4_096, of: "references")
+    judgeTotal(bytes, limit: Limits.referencesTotalBytes, of: "references")
     return rules
   }
 
   private mutating func attachment(_ node: YAMLNode) -> TaskRule.AttachmentRule {
     TaskRule.AttachmentRule(
-      fileName: node["file_name"].map { textRule($0, limit: 256, least: 1, called: "file_name") } ?? .empty,
-      s3URL: node["s3_url"].map { textRule($0, limit: 2_000, least: 1, called: "s3_url") } ?? .empty)
+      fileName: node["file_name"].map { textRule($0, lengths: Limits.fileNameLength, called: "file_name") } ?? .empty,
+      s3URL: node["s3_url"].map { textRule($0, lengths: Limits.attachmentURLLength, called: "s3_url") } ?? .empty)
   }
 
   private mutating func segmentAttribute(_ member: YAMLMember) -> TaskRule.SegmentAttributeRule? {
     let node = member.value
     guard !node.isRefused else { return nil }
-    if member.key.unicodeScalars.count > 128 {
+    if member.key.unicodeScalars.count > Limits.segmentAttributeKeyLength.upperBound {
       problems.add(
         .mappingLimit, at: member.keyStart,
         "the key of a segment attribute has at most 128 characters, this one \(member.key.unicodeScalars.count)",
@@ -112,12 +118,14 @@ extension MappingCompiler {
     let isTyped = node["value"] != nil || node["type"] != nil
     guard let text = isTyped ? node["value"] : node else { return nil }
     return TaskRule.SegmentAttributeRule(
-      key: member.key, kind: word(node["type"]) ?? .string, value: textRule(text, limit: 1_024, called: member.key))
+      key: member.key, kind: word(node["type"]) ?? .string,
+      value: textRule(text, lengths: Limits.segmentAttributeValueLength, called: member.key))
   }
 
   private mutating func expiry(_ node: YAMLNode) -> Int64? {
     guard let seconds = duration(node) else { return nil }
-    if (60...90 * 86_400).contains(seconds) { return seconds }
+    let lives = Int64(Limits.expiryMinutes.lowerBound) * 60...Int64(Limits.expiryMinutes.upperBound) * 60
+    if lives.contains(seconds) { return seconds }
     problems.add(
       .mappingDuration, at: node.start, "a task cannot live for \(node.text ?? ""): the service takes 1m to 90d",
       fix: "write at least 1m and at most 90d")
@@ -126,23 +134,23 @@ extension MappingCompiler {
 
   // MARK: - Limits of the service
 
-  private mutating func textRule(_ node: YAMLNode, limit: Int, least: Int = 0, called name: String) -> TextRule {
+  private mutating func textRule(_ node: YAMLNode, lengths: ClosedRange<Int>, called name: String) -> TextRule {
     let rule = textRule(node)
-    judge(rule, at: node, limit: limit, least: least, called: name)
+    judge(rule, at: node, lengths: lengths, called: name)
     return rule
   }
 
-  /// Reports a text that is over its limit whatever the row says, in Unicode code points.
-  private mutating func judge(_ rule: TextRule, at node: YAMLNode, limit: Int, least: Int = 0, called name: String) {
-    if let length = rule.certainLength, length > limit {
+  /// Reports a text that is too long or too short whatever the row says, in Unicode code points.
+  private mutating func judge(_ rule: TextRule, at node: YAMLNode, lengths: ClosedRange<Int>, called name: String) {
+    if let length = rule.certainLength, length > lengths.upperBound {
       problems.add(
         .mappingLimit, at: node.start,
-        "\(JSONText.quoted(name)) has at least \(length) characters, and the service takes \(limit)",
+        "\(name.quoted) has at least \(length) characters, and the service takes \(lengths.upperBound)",
         fix: "shorten it")
     }
-    // An unreadable template may have lost its only part.
-    if least > 0, (node.text ?? "x").isEmpty {
-      problems.add(.mappingLimit, at: node.start, "\(JSONText.quoted(name)) is empty", fix: "give it a text")
+    // Not judged by the rule: an unreadable template may have lost its only part.
+    if lengths.lowerBound > 0, let text = node.text, text.isEmpty {
+      problems.add(.mappingLimit, at: node.start, "\(name.quoted) is empty", fix: "give it a text")
     }
   }
 
@@ -152,5 +160,16 @@ extension MappingCompiler {
       .mappingLimit, at: member.keyStart,
       "the constant \(section) alone have \(bytes) bytes, and the service takes \(limit) for all \(section) together",
       fix: "shorten them")
+  }
+}
+
+extension TaskRoute.Kind {
+  /// Code points of an id of this kind.
+  fileprivate var idLength: ClosedRange<Int> {
+    switch self {
+    case .contactFlow: Limits.contactFlowIDLength
+    case .quickConnect: Limits.quickConnectIDLength
+    case .taskTemplate: Limits.taskTemplateIDLength
+    }
   }
 }

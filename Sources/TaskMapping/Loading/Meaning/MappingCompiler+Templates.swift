@@ -40,37 +40,47 @@ extension MappingCompiler {
       switch part {
       case .literal(let text): parts.append(.literal(text))
       case .reference(let name, let dollar):
-        let position = position(ofDollar: dollar, in: node)
-        if let part = resolved(name, at: position, in: scope) { parts.append(part) }
+        if let part = resolved(name, at: Spot(node: node, dollar: dollar), in: scope) { parts.append(part) }
       case .unclosed(let dollar):
         problems.add(
-          .mappingTemplate, at: position(ofDollar: dollar, in: node), "${ is never closed",
+          .mappingTemplate, at: position(of: Spot(node: node, dollar: dollar)), "${ is never closed",
           fix: "write ${name}; a literal ${ is written $${")
       }
     }
     return Template(parts: parts)
   }
 
-  private func position(ofDollar dollar: Int, in node: YAMLNode) -> TextPosition {
-    problems.text.find("${", occurrence: dollar, from: node.start, to: node.end) ?? node.start
+  /// A reference in a template: which `${` of which scalar.
+  private struct Spot {
+    var node: YAMLNode
+    var dollar: Int
+  }
+
+  private func position(of spot: Spot) -> TextPosition {
+    // Searching costs as much as the text is long: not for problems that nobody will see.
+    if problems.isFull { return spot.node.start }
+    return problems.text.find("${", occurrence: spot.dollar, from: spot.node.start, to: spot.node.end)
+      ?? spot.node.start
   }
 
   private mutating func resolved(
-    _ reference: String, at position: TextPosition, in scope: TemplateScope
+    _ reference: String, at spot: Spot, in scope: TemplateScope
   ) -> Template.Part? {
     let halves = reference.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-    if halves.count == 2, halves[0] == "env" { return environmentPart(halves[1], at: position, in: scope) }
+    if halves.count == 2, halves[0] == "env" { return environmentPart(halves[1], at: spot, in: scope) }
     guard scope.allowsRow else {
       problems.add(
-        .mappingTemplate, at: position, "${\(reference)} differs from row to row, and this holds for the whole run",
+        .mappingTemplate, at: position(of: spot),
+        "${\(reference)} differs from row to row, and this holds for the whole run",
         fix: "write it out, or use ${env:TASKFERRY_…}")
       if let index = names.index(of: reference) { used.insert(index) }
       return nil
     }
-    guard halves.count == 2 else { return columnPart(reference, at: position) }
-    if halves[0] == "meta" { return metaPart(halves[1], at: position) }
+    guard halves.count == 2 else { return columnPart(reference, at: spot) }
+    if halves[0] == "meta" { return metaPart(halves[1], at: spot) }
     problems.add(
-      .mappingTemplate, at: position, "${\(reference)} cannot be read: only meta: and env: may stand before a colon",
+      .mappingTemplate, at: position(of: spot),
+      "${\(reference)} cannot be read: only meta: and env: may stand before a colon",
       fix: names.index(of: halves[0]) == nil
         ? "write ${name}"
         : "write ${\(halves[0])}; a column has its `default`, and first_of takes the first that is present")
@@ -78,43 +88,50 @@ extension MappingCompiler {
     return nil
   }
 
-  private mutating func columnPart(_ name: String, at position: TextPosition) -> Template.Part? {
+  private mutating func columnPart(_ name: String, at spot: Spot) -> Template.Part? {
     guard !name.isEmpty else {
       problems.add(
-        .mappingTemplate, at: position, "${} names nothing", fix: "write ${name}; a literal ${ is written $${")
+        .mappingTemplate, at: position(of: spot), "${} names nothing", fix: "write ${name}; a literal ${ is written $${"
+      )
       return nil
     }
-    return column(named: name, at: position).map { .column($0) }
+    if let index = names.index(of: name) {
+      used.insert(index)
+      return .column(index)
+    }
+    reportUnknownColumn(name, at: position(of: spot))
+    return nil
   }
 
-  private mutating func metaPart(_ name: String, at position: TextPosition) -> Template.Part? {
+  private mutating func metaPart(_ name: String, at spot: Spot) -> Template.Part? {
     if let meta = Template.Meta(rawValue: name) { return .meta(meta) }
     let known = Template.Meta.allCases.map(\.rawValue)
     problems.add(
-      .mappingUnknownMeta, at: position, "there is no ${meta:\(name)}",
+      .mappingUnknownMeta, at: position(of: spot), "there is no ${meta:\(name)}",
       fix: "use one of \(known.joined(separator: ", "))",
       suggestion: NearestName.find(name, among: known).map { "meta:\($0)" })
     return nil
   }
 
   private mutating func environmentPart(
-    _ name: String, at position: TextPosition, in scope: TemplateScope
+    _ name: String, at spot: Spot, in scope: TemplateScope
   ) -> Template.Part? {
     guard scope.allowsEnvironment else {
       problems.add(
-        .mappingEnvironment, at: position, "${env:\(name)} may not stand here",
+        .mappingEnvironment, at: position(of: spot), "${env:\(name)} may not stand here",
         fix: "the environment gives ids of instances, flows, quick connects and templates, never texts of a task")
       return nil
     }
     guard name.hasPrefix("TASKFERRY_"), name.utf8.count > 10 else {
       problems.add(
-        .mappingEnvironment, at: position, "${env:\(name)} may not be read: only names that begin with TASKFERRY_ may",
+        .mappingEnvironment, at: position(of: spot),
+        "${env:\(name)} may not be read: only names that begin with TASKFERRY_ may",
         fix: "set TASKFERRY_\(name.isEmpty ? "…" : name) and write ${env:TASKFERRY_\(name.isEmpty ? "…" : name)}")
       return nil
     }
     guard let value = environment[name], !value.isEmpty else {
       problems.add(
-        .mappingEnvironment, at: position, "the environment variable \(name) is not set",
+        .mappingEnvironment, at: position(of: spot), "the environment variable \(name) is not set",
         fix: "set it, as in: export \(name)=…", suggestion: NearestName.find(name, among: taskferryVariables))
       return nil
     }

@@ -36,7 +36,7 @@ extension MappingCompiler {
   private mutating func instant(_ node: YAMLNode) -> Date? {
     if let seconds = ISOTime.instant(node.text ?? "") { return Date(timeIntervalSince1970: TimeInterval(seconds)) }
     problems.add(
-      .mappingTime, at: node.start, "\(JSONText.quoted(node.text ?? "")) is not an instant",
+      .mappingTime, at: node.start, "\((node.text ?? "").quoted) is not an instant",
       fix: "write date, time and offset: \"2026-03-28T12:00:00Z\"")
     return nil
   }

@@ -71,7 +71,7 @@ extension MappingCompiler {
     let text = node.text ?? ""
     if let seconds = MappingTime.seconds(text), seconds > 0 { return seconds }
     problems.add(
-      .mappingDuration, at: node.start, "\(JSONText.quoted(text)) is not a duration",
+      .mappingDuration, at: node.start, "\(text.quoted) is not a duration",
       fix: "write numbers with d, h, m or s, the larger first: 48h, 14d, 90m, 1d12h")
     return nil
   }
@@ -83,7 +83,7 @@ extension MappingCompiler {
     let digits = isNegative || text.hasPrefix("+") ? String(text.dropFirst()) : text
     if let seconds = MappingTime.seconds(digits) { return isNegative ? -seconds : seconds }
     problems.add(
-      .mappingDuration, at: node.start, "\(JSONText.quoted(text)) is not a duration",
+      .mappingDuration, at: node.start, "\(text.quoted) is not a duration",
       fix: "write numbers with d, h, m or s, the larger first, with - before it to go back: 15m, -1h")
     return nil
   }
@@ -93,7 +93,7 @@ extension MappingCompiler {
     let text = node.text ?? ""
     if text.utf8.count == 10, case .time(let time) = ISOTime.read(text) { return time.dayNumber }
     problems.add(
-      .mappingTime, at: node.start, "\(JSONText.quoted(text)) is not a date",
+      .mappingTime, at: node.start, "\(text.quoted) is not a date",
       fix: "write year, month and day: 2026-12-24")
     return nil
   }
@@ -102,7 +102,7 @@ extension MappingCompiler {
     let text = node.text ?? ""
     if let minutes = MappingTime.minutes(text) { return minutes }
     problems.add(
-      .mappingTime, at: node.start, "\(JSONText.quoted(text)) is not a time of day",
+      .mappingTime, at: node.start, "\(text.quoted) is not a time of day",
       fix: "write two digits for hours and minutes: \"08:00\", at most \"24:00\"")
     return nil
   }
@@ -113,7 +113,7 @@ extension MappingCompiler {
     }
     if let days = MappingTime.days(text) { return days }
     problems.add(
-      .mappingTime, at: node.start, "\(JSONText.quoted(text)) are no weekdays",
+      .mappingTime, at: node.start, "\(text.quoted) are no weekdays",
       fix: "write a range or a list of mon tue wed thu fri sat sun: mon-fri, or mon,wed,sat")
     return nil
   }

@@ -38,7 +38,7 @@ extension MappingCompiler {
     guard let pattern = node["pattern"].flatMap({ pattern($0) }), let to = node["to"] else { return nil }
     if let problem = pattern.problem(ofReplacement: to.text ?? "") {
       problems.add(
-        .mappingPattern, at: to.start, "the replacement \(JSONText.quoted(to.text ?? "")) was refused: \(problem)",
+        .mappingPattern, at: to.start, "the replacement \((to.text ?? "").quoted) was refused: \(problem)",
         fix: #"write \1 to \9 for groups of the pattern, \0 for the whole match and \\ for a backslash"#)
       return nil
     }
@@ -72,12 +72,6 @@ extension MappingCompiler {
   private mutating func padding(_ node: YAMLNode) -> Transform? {
     guard let width = node["width"]?.integer else { return nil }
     let filling = node["with"]?.text ?? "0"
-    if filling.unicodeScalars.count != 1, let place = node["with"] {
-      problems.add(
-        .mappingCharacter, at: place.start, "\(JSONText.quoted(filling)) is not one character",
-        fix: "write one character")
-      return nil
-    }
     return .padLeft(width: width, with: filling)
   }
 

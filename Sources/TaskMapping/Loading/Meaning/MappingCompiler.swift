@@ -79,7 +79,7 @@ struct MappingCompiler {
     for (index, name) in names.all.enumerated() where !used.contains(index) && !mentioned.contains(name) {
       problems.add(
         .mappingUnusedColumn, severity: .warning, at: names.positions[index],
-        "nothing reads the column \(JSONText.quoted(name))",
+        "nothing reads the column \(name.quoted)",
         fix: "use it as ${\(name)}, or remove it from columns", column: name)
     }
   }

@@ -14,7 +14,7 @@ enum TemplateText {
     var literal = ""
     var dollar = 0
     var rest = text.unicodeScalars[...]
-    while let scalar = rest.first {
+    while !rest.isEmpty {
       if rest.starts(with: "$${".unicodeScalars) {
         literal += "${"
         dollar += 1
@@ -28,8 +28,9 @@ enum TemplateText {
         dollar += 1
         rest = rest[rest.index(after: end)...]
       } else {
-        literal.unicodeScalars.append(scalar)
-        rest = rest.dropFirst()
+        let next = rest.dropFirst().firstIndex(of: "$") ?? rest.endIndex
+        literal += String(rest[..<next])
+        rest = rest[next...]
       }
     }
     if !literal.isEmpty { parts.append(.literal(literal)) }

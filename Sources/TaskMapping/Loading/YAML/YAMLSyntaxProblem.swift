@@ -17,7 +17,8 @@ enum YAMLSyntaxProblem {
 
   /// A way to write YAML that nearly everybody falls for once, most specific first.
   private enum Trap: CaseIterable {
-    case tab, unclosedQuote, escape, colonInText, templateInBraces, asterisk, forbiddenStart, afterQuote, missingSpace
+    case tab, unclosedQuote, escape, deeperIndentation, colonInText, templateInBraces, asterisk, forbiddenStart,
+      afterQuote, missingSpace
     case unclosedBracket, braceStart, indentation, other
 
     func explains(_ error: YAMLSyntaxError, line: String) -> Bool {
@@ -30,6 +31,10 @@ enum YAMLSyntaxProblem {
         return lead.contains("\t")
       case .unclosedQuote: return context.contains("quoted scalar") && !problem.contains("escape")
       case .escape: return context.contains("quoted scalar") && problem.contains("escape")
+      case .deeperIndentation:
+        let before = String(String.UnicodeScalarView(line.unicodeScalars.prefix(max(column - 1, 0))))
+        return problem.contains("mapping values are not allowed") && line.hasPrefix(" ") && !before.contains(": ")
+          && !before.contains("{")
       case .colonInText: return problem.contains("mapping values are not allowed")
       case .templateInBraces: return context.contains("flow") && line.contains("${")
       case .asterisk: return context.contains("alias") || context.contains("anchor")
@@ -48,13 +53,14 @@ enum YAMLSyntaxProblem {
     }
 
     /// Whether the place to look at is where the construct began, not where it fell apart.
-    var isWhereItBegan: Bool { self == .unclosedQuote || self == .unclosedBracket }
+    var isWhereItBegan: Bool { self == .unclosedQuote || self == .unclosedBracket || self == .asterisk }
 
     func message(for error: YAMLSyntaxError) -> String {
       switch self {
       case .tab: "the line is indented with a tab, which YAML does not allow"
       case .unclosedQuote: "the quote that opens here is never closed"
       case .escape: "the backslash in this text in double quotes begins no escape that YAML knows"
+      case .deeperIndentation: "the line is indented deeper than the one above, so YAML takes it for more of that text"
       case .colonInText: "a colon and a space stand inside a text without quotes, so YAML takes it for another key"
       case .templateInBraces: "inside { } or [ ] a text with ${…} must be in quotes"
       case .asterisk: "a text without quotes begins with * or &, which mean something else in YAML"
@@ -73,6 +79,7 @@ enum YAMLSyntaxProblem {
       case .tab: "indent with spaces"
       case .unclosedQuote: "close it; inside 'single quotes' a quote is written twice"
       case .escape: "put the text in single quotes, where a backslash is a backslash: '\\d+'"
+      case .deeperIndentation: "indent it like the line above, or quote the text above if it was to go on"
       case .colonInText: "put the whole text in quotes"
       case .templateInBraces: "write \"${name}\""
       case .asterisk, .forbiddenStart: "put the whole text in quotes"

@@ -164,7 +164,7 @@ struct YAMLTreeBuilder: ~Copyable {
     }
     if let first = lines[Array(text.utf8)] {
       problems.add(
-        .mappingDuplicateKey, at: key.start, "\(JSONText.quoted(text)) stands twice here, first in line \(first)",
+        .mappingDuplicateKey, at: key.start, "\(text.quoted) stands twice here, first in line \(first)",
         fix: "keep one of the two")
       return nil
     }

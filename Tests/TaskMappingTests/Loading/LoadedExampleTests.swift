@@ -6,7 +6,7 @@ import Testing
 
 @testable import TaskMapping
 
-@Suite struct `The worked example` {
+@Suite struct `The worked example, loaded` {
   private let mapping: Mapping
 
   init() throws { mapping = try MappingFixtures.mapping(MappingFixtures.worked) }
