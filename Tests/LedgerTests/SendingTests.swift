@@ -215,6 +215,41 @@ struct SettlingTests {
     #expect(try next.states(of: run)[0] == .inDoubt, "the first send may have made the task")
   }
 
+  @Test(arguments: [Settlement.failed, .pending])
+  func `frozen bytes whose start has passed give way to the next generation`(settlement: Settlement) async throws {
+    let start = Int64(Workbench.start.timeIntervalSince1970) + 3_600
+    try await intend(scheduledTime: start)
+    try await ledger.settle(task.id, as: settlement, attempt: .answer(at: Workbench.start, status: 429))
+    let next = try bench.crashed().open()
+    try next.requeue(run, resendAfter: .distantPast)
+    let early = Workbench.start.addingTimeInterval(60)
+    #expect(try next.claim(from: run, limit: 1, now: early).map(\.frozenBody) == [[1, 0, 2]])
+
+    let last = try bench.crashed().open()
+    try last.requeue(run, resendAfter: .distantPast)
+    let late = Date(timeIntervalSince1970: Double(start))
+    let renewed = try #require(try last.claim(from: run, limit: 9, now: late).first)
+    #expect(renewed.key.generation == 2)
+    #expect(renewed.key.clientToken != task.key.clientToken)
+    #expect(renewed.task == task.task)
+    #expect(renewed.frozenBody == nil)
+    #expect(try last.claim(from: run, limit: 9, now: late).isEmpty)
+    #expect(try last.states(of: run) == [.pending, .pending])
+    try await last.intend(Intent(task: renewed.id, body: [9], scheduledTime: nil, sentAt: late))
+    try await last.settle(renewed.id, as: .created(renewed.contact), attempt: .answer(at: late))
+    #expect(try last.states(of: run) == [.created, .pending])
+  }
+
+  @Test func `frozen bytes in doubt stay whatever their start`() async throws {
+    let start = Int64(Workbench.start.timeIntervalSince1970) + 3_600
+    try await intend(scheduledTime: start)
+    try await ledger.settle(task.id, as: .inDoubt, attempt: nil)
+    let next = try bench.crashed().open()
+    try next.requeue(run, resendAfter: .distantPast)
+    let late = Date(timeIntervalSince1970: Double(start))
+    #expect(try next.claim(from: run, limit: 1, now: late).map(\.frozenBody) == [[1, 0, 2]])
+  }
+
   @Test func `a row in doubt is sent again while it is young, a failed one always`() async throws {
     try await intend()
     try await ledger.settle(task.id, as: .inDoubt, attempt: .answer(at: Workbench.start, status: nil, code: "timeout"))

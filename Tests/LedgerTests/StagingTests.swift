@@ -70,7 +70,7 @@ struct StagingTests {
   @Test func `a row without an identity is refused by the ledger itself`() throws {
     let run = try ledger.begin(specification("f"))
     let anonymous = StagedRow(
-      input: 0, number: 2, cells: .record([]), verdict: .task(try withoutIdentity(task("A"))))
+      input: 0, number: 2, cells: .record([]), verdict: .task(try task(nil)))
     #expect(
       code { try ledger.stage([anonymous], in: run, rules: StagingRules(), now: Workbench.start) } == .ledgerMisuse)
   }

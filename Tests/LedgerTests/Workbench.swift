@@ -4,8 +4,9 @@ import Foundation
 import GRDB
 import SpreadsheetReading
 import TaskMapping
+import TaskValidation
+
 @testable import Ledger
-@testable import TaskValidation
 
 /// A ledger in a folder of its own, which goes away with it.
 final class Workbench {
@@ -58,19 +59,18 @@ enum RawAccess {
 // MARK: Rows
 
 func task(
-  _ identity: String, content: String = "a", sortKey: [UInt8] = [], start: Int64? = nil
+  _ identity: String?, content: String = "a", sortKey: [UInt8] = [], start: Int64? = nil
 ) throws -> ValidatedTask {
-  guard
-    let route = RouteReference(
-      kind: .contactFlow, text: "aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee", fromRow: false
-    ).id
-  else { throw Unexpected("the route is an id") }
-  return ValidatedTask(
-    identity: TaskIdentity(parts: [identity]),
+  let draft = TaskDraft(
+    identity: identity.map { TaskIdentity(parts: [$0]) },
     content: ContentHash(bytes: Array((content + String(repeating: ".", count: 16)).utf8.prefix(16))),
-    fields: TaskFields(name: "Callback \(identity) \(content)"),
-    route: .resolved(TaskRoute(kind: .contactFlow, id: route)),
-    schedule: SchedulePlan(start: start), isStamped: true, sortKey: sortKey)
+    fields: TaskFields(name: "Callback \(identity ?? "") \(content)"),
+    route: RouteReference(kind: .contactFlow, text: "aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee", fromRow: false),
+    schedule: SchedulePlan(start: start), sortKey: sortKey)
+  switch TaskValidator().validate(draft, at: .file("test"), now: Workbench.start) {
+  case .valid(let task, _): return task
+  case .rejected(let problems): throw Unexpected("the task of a test is valid: \(problems)")
+  }
 }
 
 func row(
@@ -185,10 +185,4 @@ struct SeededGenerator: RandomNumberGenerator {
     word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
     return word ^ (word >> 31)
   }
-}
-
-func withoutIdentity(_ task: ValidatedTask) -> ValidatedTask {
-  ValidatedTask(
-    identity: nil, content: task.content, fields: task.fields, route: task.route, schedule: task.schedule,
-    isStamped: task.isStamped, sortKey: task.sortKey)
 }

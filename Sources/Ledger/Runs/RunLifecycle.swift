@@ -18,7 +18,7 @@ extension TaskLedger {
   }
 
   /// Passes the gate: the run becomes `ready`, and what it means to do to tasks of earlier runs is done, in one
-  /// transaction.
+  /// transaction. Tasks in doubt that it took over are handed out after `requeue` only.
   package func makeReady(_ run: RunID, now: Date) throws(LedgerError) {
     try transaction { database in
       let facts = try Self.facts(of: run, in: database)

@@ -28,6 +28,12 @@ struct ClaimCursor {
     inHand.insert(task)
   }
 
+  /// Another generation of the task is in hand instead.
+  mutating func exchange(_ task: Int64, for other: Int64) {
+    inHand.remove(task)
+    inHand.insert(other)
+  }
+
   mutating func settled(_ task: Int64) { inHand.remove(task) }
 
   /// Begins again at the head of the queue; tasks in hand stay out of it.

@@ -53,6 +53,9 @@ enum IdentityDecision: Hashable {
 }
 
 extension StagingRules {
+  /// A start less than this many seconds ahead counts as past.
+  static let leastLeadSeconds: Double = 60
+
   /// - Parameter content: of the row, 16 bytes.
   func decision(for known: KnownTask?, content: [UInt8], now: Date) -> IdentityDecision {
     guard let known else { return .send(generation: 1, withdrawsOld: false) }
@@ -85,7 +88,8 @@ extension StagingRules {
   private func decision(forWaiting known: KnownTask, isSame: Bool, now: Date) -> IdentityDecision {
     guard known.wasSent else { return .replace }
     // Bytes with a start that has passed meanwhile would be refused by the service for having waited.
-    let hasPassed = known.scheduledTime.map { Double($0) < now.timeIntervalSince1970 + 60 } ?? false
+    let earliest = now.timeIntervalSince1970 + Self.leastLeadSeconds
+    let hasPassed = known.scheduledTime.map { Double($0) < earliest } ?? false
     return isSame && !hasPassed ? .join : .send(generation: known.generation + 1, withdrawsOld: true)
   }
 
