@@ -20,7 +20,8 @@ package struct ConnectClientConfiguration: Sendable {
   package var attemptTimeout: Duration
   /// Most connections at a time. 64 by default.
   package var maximumConnections: Int
-  /// Most attempts at a companion operation; StartTaskContact is always attempted once a call. 3 by default.
+  /// Most attempts at a companion operation; StartTaskContact is always attempted once a call. 3 by default, or
+  /// AWS_MAX_ATTEMPTS.
   package var maximumAttempts: Int
   /// The clock of signatures.
   package var now: @Sendable () -> Date

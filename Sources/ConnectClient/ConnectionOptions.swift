@@ -39,11 +39,16 @@ package struct ConnectionOptions: Sendable, Hashable {
     }
     let endpoint = try EndpointResolver(configuration: shared, allowsPlainHTTP: allowsPlainHTTP)
       .endpoint(flag: endpointURL, region: named)
-    let configuration = ConnectClientConfiguration(
+    var configuration = ConnectClientConfiguration(
       region: named.name, endpoint: endpoint.endpoint,
       credentials: CredentialChain(profile: profile, environment: environment, readFile: readFile),
       proxy: try ProxyServer.server(for: endpoint.endpoint, environment: environment),
       applicationID: shared.variable("AWS_SDK_UA_APP_ID") ?? shared.profile?.setting("sdk_ua_app_id"))
+    if let attempts = (shared.variable("AWS_MAX_ATTEMPTS") ?? shared.profile?.setting("max_attempts")).flatMap({
+      Int($0)
+    }) {
+      configuration.maximumAttempts = min(max(attempts, 1), 10)
+    }
     return ResolvedConnection(
       configuration: configuration, region: named, endpointSource: endpoint.source, warnings: endpoint.warnings)
   }

@@ -288,6 +288,18 @@ import Testing
     }
   }
 
+  @Test func `a proxy that is not there is named`() async throws {
+    let port = try await ScriptedServer.unusedPort()
+    var settings = configuration(try Endpoint(parsing: "https://connect.example.test", source: "test"))
+    settings.proxy = try ProxyServer.server(
+      for: settings.endpoint, environment: ["HTTPS_PROXY": "http://ana:pw@127.0.0.1:\(port)"])
+    let answer = try await withClient(settings) {
+      await $0.startTaskContact(body: taskBody, attempt: firstAttempt)
+    }
+    let message = "nothing listens on the proxy 127.0.0.1:\(port)"
+    #expect(answer == .unanswered(TransportFault(.notSent, word: "refused", message: message)))
+  }
+
   @Test func `a proxy is asked to connect, and what it refuses was not sent`() async throws {
     let refusal = "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n"
     let server = try await ScriptedServer([.say(refusal)])

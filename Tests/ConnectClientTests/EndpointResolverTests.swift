@@ -170,7 +170,7 @@ import Testing
   @Test func `flags, environment and files become one configuration`() throws {
     let options = ConnectionOptions(profile: "prod")
     let resolved = try options.resolved(
-      environment: ["HOME": "/h", "HTTPS_PROXY": "http://p:1", "AWS_SDK_UA_APP_ID": "app"],
+      environment: ["HOME": "/h", "HTTPS_PROXY": "http://p:1", "AWS_SDK_UA_APP_ID": "app", "AWS_MAX_ATTEMPTS": "5"],
       readFile: { (path: String) in
         path == "/h/.aws/config" ? Array("[profile prod]\nregion = eu-west-2\n".utf8) : nil
       })
@@ -180,6 +180,7 @@ import Testing
     #expect(resolved.endpointSource == "region eu-west-2")
     #expect(resolved.configuration.proxy?.host == "p")
     #expect(resolved.configuration.applicationID == "app")
+    #expect(resolved.configuration.maximumAttempts == 5)
     #expect(resolved.warnings.isEmpty)
   }
 

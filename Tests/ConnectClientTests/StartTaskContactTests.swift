@@ -4,7 +4,8 @@ import ConnectClient
 import Foundation
 import Testing
 
-@Suite struct `StartTaskContact` {
+/// One after another: some of these wait for a time to pass, and a busy machine must not make it pass too early.
+@Suite(.serialized) struct `One attempt at StartTaskContact` {
   private func answer(
     to step: ScriptedServer.Step, settings: (inout ConnectClientConfiguration) -> Void = { _ in }
   ) async throws -> (StartTaskContactAnswer, requests: Int) {
@@ -34,6 +35,13 @@ import Testing
     let (answer, requests) = try await answer(to: step)
     #expect(answer == .created(ContactID("abc"), requestID: "r-1"))
     #expect(requests == 1)
+  }
+
+  @Test func `the call is what Submission takes for sending`() async throws {
+    try await withServer([.created("abc")]) { _, client in
+      let send: StartTaskContact = client.startTaskContact
+      #expect(await send(taskBody, firstAttempt) == .created(ContactID("abc"), requestID: nil))
+    }
   }
 
   @Test func `the request on the wire is what the service documents`() async throws {
@@ -179,7 +187,7 @@ import Testing
   }
 
   @Test func `an answer that trickles ends with the attempt's time`() async throws {
-    let (answer, requests) = try await answer(to: .trickle) { $0.attemptTimeout = .seconds(1) }
+    let (answer, requests) = try await answer(to: .trickle) { $0.attemptTimeout = .seconds(2) }
     let fault = try fault(of: answer)
     #expect(fault.kind == .inDoubt)
     #expect(fault.word == "timeout")
@@ -237,6 +245,7 @@ import Testing
     let fault = try fault(of: answer)
     #expect(fault.kind == .notSent)
     #expect(fault.word == "tls")
+    #expect(fault.message == "no secure connection to 127.0.0.1:\(server.port): wrong version number")
     #expect(server.received.isEmpty)
     try await server.close()
   }

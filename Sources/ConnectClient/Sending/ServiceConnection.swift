@@ -58,7 +58,8 @@ struct ServiceConnection: Sendable {
     } catch {
       // A request without a body may be on its way as soon as there is a connection.
       let mayHaveArrived = mark.isTaken || request.body == nil
-      let fault = TransportFault(error, to: configuration.endpoint, bodyWasTaken: mayHaveArrived)
+      let fault = TransportFault(
+        error, to: configuration.endpoint, through: configuration.proxy, bodyWasTaken: mayHaveArrived)
       log(.unanswered(fault), request, number)
       return .unanswered(fault)
     }

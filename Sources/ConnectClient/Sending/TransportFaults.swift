@@ -40,13 +40,15 @@ extension TransportFault {
   /// Tells what an error of the network means.
   /// - Parameter bodyWasTaken: whether bytes of the body were handed to a connection. If not, the request certainly
   ///   was not processed, whatever the error says; if so, it may have been.
-  init(_ error: any Error, to endpoint: Endpoint, bodyWasTaken: Bool) {
+  /// - Parameter proxy: through which the endpoint is reached, for the sentence.
+  init(_ error: any Error, to endpoint: Endpoint, through proxy: ProxyServer? = nil, bodyWasTaken: Bool) {
     let interrupted = error as? InterruptedAnswer
     let cause = interrupted?.underlying ?? error
     let word = FaultWord(cause, hasHead: interrupted != nil)
     self.init(
       bodyWasTaken ? .inDoubt : .notSent, word: word.rawValue,
-      message: Self.sentence(word, cause, to: endpoint, wasSent: bodyWasTaken), status: interrupted?.status,
+      message: Self.sentence(word, cause, to: endpoint, through: proxy, wasSent: bodyWasTaken),
+      status: interrupted?.status,
       requestID: interrupted?.requestID)
   }
 
@@ -65,17 +67,18 @@ extension TransportFault {
   }
 
   private static func sentence(
-    _ word: FaultWord, _ cause: any Error, to endpoint: Endpoint, wasSent: Bool
+    _ word: FaultWord, _ cause: any Error, to endpoint: Endpoint, through proxy: ProxyServer?, wasSent: Bool
   ) -> String {
     let place = endpoint.authority
+    let nextHop = proxy.map { "the proxy \($0.host):\($0.port)" } ?? place
     return switch word {
-    case .dns: "the name \"\(endpoint.host)\" has no address"
-    case .refused: "nothing listens on \(place)"
-    case .unreachable: "\(place) cannot be reached from here"
-    case .tls: "no secure connection to \(place): \(cause)"
-    case .proxy: "the proxy did not connect to \(place): \(cause)"
+    case .dns: "the name \"\(proxy?.host ?? endpoint.host)\" has no address"
+    case .refused: "nothing listens on \(nextHop)"
+    case .unreachable: "\(nextHop) cannot be reached from here"
+    case .tls: "no secure connection to \(place)" + (reasonOfTLS(cause).map { ": \($0)" } ?? "")
+    case .proxy: "\(nextHop) did not connect to \(place): \(cause)"
     case .timeout where wasSent: "\(place) did not answer in time"
-    case .timeout: "no connection to \(place) in time"
+    case .timeout: "no connection to \(nextHop) in time"
     case .reset where wasSent: "\(place) closed the connection before it answered"
     case .reset: "\(place) closed the connection before the request was sent"
     case .truncated: "\(place) closed the connection in the middle of its answer"
@@ -84,6 +87,16 @@ extension TransportFault {
     case .cancelled: "the attempt was abandoned"
     case .credentials, .transport: "the connection to \(place) failed: \(cause)"
     }
+  }
+}
+
+extension TransportFault {
+  /// `certificate verify failed` of an error of the TLS library, whose own text also names files of its source.
+  private static func reasonOfTLS(_ error: any Error) -> String? {
+    let text = "\(error)"
+    guard let mark = text.firstRange(of: "OPENSSL_internal:") else { return nil }
+    let name = text[mark.upperBound...].prefix { $0.isASCII && ($0.isUppercase || $0.isNumber || $0 == "_") }
+    return name.isEmpty ? nil : name.lowercased().replacing("_", with: " ")
   }
 }
 
