@@ -42,17 +42,15 @@ package enum ConnectSimulator {
       defer { portIsKnown.finish() }
       try await server.run()
     }
+    let served = Serving(server: server, task: serving, pauses: pauses)
     for await port in ports {
-      return RunningSimulator(
-        configuration: configuration, port: port, instance: instance,
-        serving: Serving(server: server, task: serving, pauses: pauses))
+      return RunningSimulator(configuration: configuration, port: port, instance: instance, serving: served)
     }
+    if Task.isCancelled { await served.stop() }
     let place = "\(configuration.address):\(configuration.port)"
-    do {
-      try await serving.value
-      throw SimulatorError(.cannotListen, "\(place) was given up at once")
-    } catch {
-      throw SimulatorError(.cannotListen, "\(place) cannot be listened on: \(error)")
+    switch await serving.result {
+    case .failure(let error): throw SimulatorError(.cannotListen, "\(place) cannot be listened on: \(error)")
+    case .success: throw SimulatorError(.cannotListen, "\(place) was given up at once")
     }
   }
 }

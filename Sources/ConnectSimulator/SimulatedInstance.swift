@@ -29,6 +29,8 @@ actor SimulatedInstance {
     catalogueOperations = CatalogueOperations(catalogue: configuration.catalogue)
     contactFacts = ContactFacts(catalogue: configuration.catalogue)
     script = FaultScript(configuration.faults)
+    // Opened before it is read: only a regular file passes.
+    journal = try Journal(path: configuration.journalPath)
     var book = ContactBook(limits: configuration.bookLimits, seed: configuration.seed)
     var requestCount = 0
     if let path = configuration.journalPath {
@@ -40,7 +42,6 @@ actor SimulatedInstance {
     }
     self.book = book
     self.requestCount = requestCount
-    journal = try Journal(path: configuration.journalPath)
   }
 
   /// Processes a call, or does to it what the fault plan has for it.

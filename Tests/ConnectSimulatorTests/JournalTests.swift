@@ -76,6 +76,18 @@ struct TemporaryFolder: ~Copyable {
     }
   }
 
+  @Test func `tasks without a token get new ids after a restart, too`() async throws {
+    let folder = try TemporaryFolder()
+    var ids: Set<String?> = []
+    for _ in 0..<2 {
+      try await withSimulator({ $0.journalPath = folder.path("journal.ndjson") }) { caller in
+        let body = caller.task(token: "x").replacing(",\"ClientToken\":\"x\"", with: "")
+        ids.insert(try await caller.start(body).contactID)
+      }
+    }
+    #expect(ids.count == 2 && !ids.contains(nil))
+  }
+
   @Test func `half a line, left by a process that was killed, is passed over`() async throws {
     let folder = try TemporaryFolder()
     let path = folder.path("journal.ndjson")
@@ -89,11 +101,13 @@ struct TemporaryFolder: ~Copyable {
     }
   }
 
-  @Test(arguments: ["folder", "link", "nowhere/journal"])
+  @Test(arguments: ["folder", "link", "pipe", "nowhere/journal"])
   func `what is no regular file of its own is refused`(_ name: String) async throws {
     let folder = try TemporaryFolder()
     try FileManager.default.createDirectory(atPath: folder.path("folder"), withIntermediateDirectories: true)
     try FileManager.default.createSymbolicLink(atPath: folder.path("link"), withDestinationPath: folder.path("target"))
+    // SAFETY: the bridged path lives through the call.
+    #expect(unsafe mkfifo(folder.path("pipe"), 0o600) == 0)
     var configuration = SimulatorConfiguration()
     configuration.journalPath = folder.path(name)
     await #expect { try await ConnectSimulator.start(configuration) } throws: { error in

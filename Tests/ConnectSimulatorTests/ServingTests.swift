@@ -46,6 +46,21 @@ import Testing
     try await caller.client.shutdown()
   }
 
+  @Test func `a start that is cancelled ends, with a simulator or without`() async throws {
+    let starting = Task { try await ConnectSimulator.start() }
+    starting.cancel()
+    if case .success(let simulator) = await starting.result { await simulator.stop() }
+  }
+
+  @Test func `a simulator runs until its task is cancelled, and stopping twice is stopping once`() async throws {
+    let simulator = try await ConnectSimulator.start()
+    let running = Task { await simulator.runUntilCancelled() }
+    running.cancel()
+    await running.value
+    await simulator.stop()
+    await simulator.stop()
+  }
+
   @Test func `two simulators side by side know nothing of each other`() async throws {
     try await withSimulator { one in
       try await withSimulator { other in

@@ -117,6 +117,7 @@ struct ContactBook: Sendable {
 
   /// Puts back a contact that an earlier process made, without its details.
   mutating func restore(_ contact: SimulatedContact, token: String?, now: Double) {
+    if token == nil { anonymousTasks += 1 }
     add(contact, token: token, now: contact.startedAt)
     advance(to: now)
   }
