@@ -6,6 +6,7 @@ struct ProblemList: Sendable {
   private var found: [(position: TextPosition, diagnostic: Diagnostic)] = []
   private(set) var hasErrors = false
   private var isCut = false
+  private var comparisonsLeft = 20_000
 
   /// More would not be read, and a hostile file could make millions.
   static let limit = 200
@@ -18,11 +19,8 @@ struct ProblemList: Sendable {
     _ code: DiagnosticCode, severity: Diagnostic.Severity = .error, at position: TextPosition, _ message: String,
     fix: String? = nil, suggestion: String? = nil, column: String? = nil
   ) {
+    guard hasRoom(for: severity) else { return }
     if severity == .error { hasErrors = true }
-    guard found.count < Self.limit else {
-      isCut = true
-      return
-    }
     let diagnostic = Diagnostic(
       code, severity: severity, at: text.place(position), message.shortened(to: Self.longestMessage),
       fix: fix?.shortened(to: Self.longestMessage), suggestion: suggestion, column: column,
@@ -30,8 +28,24 @@ struct ProblemList: Sendable {
     found.append((position, diagnostic))
   }
 
-  /// Whether there is room for another: a caller spares itself costly suggestions when there is none.
-  var isFull: Bool { found.count >= Self.limit }
+  /// Whether another problem would be shown. What is not shown counts all the same, and a caller spares itself
+  /// the words for it.
+  mutating func hasRoom(for severity: Diagnostic.Severity = .error) -> Bool {
+    guard found.count >= Self.limit else { return true }
+    if severity == .error { hasErrors = true }
+    isCut = true
+    return false
+  }
+
+  /// The nearest of some names, for `suggestion`.
+  ///
+  /// The search costs as much as there are names, so a file has a budget of them, enough for every problem that
+  /// a person would make.
+  mutating func nearest(to word: String, among names: [String]) -> String? {
+    guard found.count < Self.limit, names.count <= comparisonsLeft else { return nil }
+    comparisonsLeft -= names.count
+    return NearestName.find(word, among: names)
+  }
 
   /// All problems in the order of the file; those of one position in the order they were found.
   var diagnostics: [Diagnostic] {

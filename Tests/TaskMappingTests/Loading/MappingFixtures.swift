@@ -84,6 +84,112 @@ enum MappingFixtures {
         skip: already closed
     """
 
+  /// Everything the language has besides the worked example.
+  static let everything = #"""
+    taskferry: 1
+    dataset: tickets
+    source:
+      sheet: 2
+      header_row: 3
+      encoding: windows-1252
+      delimiter: tab
+      quote: "'"
+      escape: \
+      comment: "#"
+      missing: []
+      ragged: pad
+      hidden: read
+      fill_merged: no
+      uncached_formula: missing
+      timezone: ${zone}
+      unknown_columns: error
+    columns:
+      plain: Plain header
+      number: 2024
+      second: {header: Name, occurrence: 2, keep_space: yes}
+      letter: {column: ab}
+      zone: Zone
+      amount: {header: Amount, type: decimal, decimal_sep: ",", group_sep: ".", min: 0, max: "1000.50"}
+      count: {header: Count, type: integer, one_of: [1, 2, 3], default: 1, on_missing: default}
+      vip: {header: VIP, type: boolean, "true": [ja, j], "false": [nein, n]}
+      flag: {header: Flag, type: boolean}
+      day: {header: Day, type: date, formats: [dd.MM.yyyy], min: 2026-01-01}
+      start: {header: Start, type: datetime, zone: Europe/London, formats: [yyyy-MM-dd HH:mm]}
+      moment: {header: Moment, type: epoch, on_error: abort}
+      mail: {header: Mail, type: email, unique: true}
+      link: {header: Link, type: url, schemes: [HTTPS, mailto]}
+      flow: {header: Team, map: {A: Flow A, B: "Flow B", yes: Flow Y}, unmapped: keep}
+      steps:
+        header: Steps
+        do:
+          - collapse_spaces
+          - lower
+          - upper
+          - title
+          - digits
+          - slug
+          - strip: "-/"
+          - prefix: +
+          - suffix: "!"
+          - replace: {from: a, to: ""}
+          - regex_replace: {pattern: '(\d+)', to: '<\1>'}
+          - extract: {pattern: 'x(.)', group: 1}
+          - split: {on: ",", take: -1}
+          - pad_left: {width: 8}
+          - truncate: {max: 10, unit: bytes, mark: …}
+          - hash: {algorithm: sha256}
+        pattern: ".*"
+        min_length: 1
+        max_length: 64
+    identity: file_and_row
+    order: [day, plain]
+    expect: {rows: {min: 1}, max_age: 1d12h, min_new: 5}
+    on_changed: send
+    on_duplicate: last
+    again_after: 14d
+    stamp: off
+    skip:
+      - when: {vip: {eq: nein}, amount: {gt: 5, le: 10.5}}
+        reason: several columns and several tests are all to hold
+      - when: {any: [{day: {lt: 2026-03-01}}, {not: {start: {ge: "2026-03-28T12:00:00"}}}, {mail: {matches: "@x"}}]}
+        reason: any and not
+      - {when: {count: {not_in: [1, 2]}, moment: {is: present}, plain: {ne: "no"}}, reason: x}
+    task:
+      instance: ${env:TASKFERRY_INSTANCE}
+      quick_connect: Team ${flow} ${env:TASKFERRY_SUFFIX}
+      name: {first_of: ["${plain}", {join: ["${number}", "${second}"], sep: ""}, "nobody"]}
+      description: "$${literal} $5 ${meta:sheet} ${meta:run_date}"
+      attributes:
+        a: ${letter}
+        b: {value: "${amount}", when: {flag: {eq: yes}}}
+        c: {join: ["${count}", "${steps}"]}
+        d: {first_of: ["${link}", "${mail}"], when: {vip: {is: present}}}
+        taskferry: the stamp is off
+        e: ""
+      references:
+        Mail: {type: email, value: {first_of: ["${mail}", "x@example.com"]}}
+        Day: {type: date, value: "${day}", when: {day: {is: present}}}
+      schedule:
+        at: ${moment}
+        offset: -1h
+        past: reject
+        beyond: now
+        window: {from: "00:00", to: "24:00", days: [mon, wed-thu, sun], holidays: [2026-12-25], zone: "${zone}"}
+        spread: 4h
+      expires_after: 90d
+      created_by: arn:aws:connect:eu-central-1:1:instance/i/agent/${plain}
+      previous_contact: ${plain}
+      attachments:
+        - {file_name: "${plain}.pdf", s3_url: "https://example.com/${start}"}
+      segment_attributes:
+        connect-x: ${plain}
+        level: {type: integer, value: "${count}"}
+    tests:
+      - row: {Plain header: 7, "2024": ""}
+        task: {name: x, attributes: {a: A, c: C}, references.Mail: m, segment_attributes: {level: 1}}
+      - {row: {}, reject: {}}
+    """#
+
   static func load(
     _ text: String, environment: [String: String] = [:]
   ) -> Result<(mapping: Mapping, warnings: [Diagnostic]), MappingFailure> {

@@ -21,7 +21,7 @@ struct ShapeChecker {
     guard case .mapping(let members) = root.content else {
       problems.add(
         .mappingWrongKind, at: root.start,
-        "a mapping begins with keys such as taskferry: 1, not with \(kind(of: root))",
+        "a mapping begins with keys such as taskferry: 1, not with \(Self.kind(of: root))",
         fix: "`taskferry init FILE` writes a mapping for a spreadsheet")
       return nil
     }
@@ -118,7 +118,7 @@ struct ShapeChecker {
     return refuse(
       node, .mappingWrongWord, at: node.start, "\(label) cannot be \(text.quoted)",
       fix: expected.advice(for: node) ?? "use \(expected.description)",
-      suggestion: NearestName.find(text, among: words.map(\.text)))
+      nearestTo: text, among: words.map(\.text))
   }
 
   private mutating func checkedList(
@@ -139,20 +139,23 @@ struct ShapeChecker {
 
   private mutating func refuseKind(_ node: YAMLNode, expected: Shape, label: String) -> YAMLNode {
     refuse(
-      node, .mappingWrongKind, at: node.start, "\(label) must be \(expected.description), not \(kind(of: node))",
+      node, .mappingWrongKind, at: node.start, "\(label) must be \(expected.description), not \(Self.kind(of: node))",
       fix: expected.advice(for: node))
   }
 
   private mutating func refuse(
-    _ node: YAMLNode, _ code: DiagnosticCode, at position: TextPosition, _ message: String, fix: String? = nil,
-    suggestion: @autoclosure () -> String? = nil
+    _ node: YAMLNode, _ code: DiagnosticCode, at position: TextPosition, _ message: @autoclosure () -> String,
+    fix: @autoclosure () -> String? = nil, nearestTo word: String? = nil, among names: [String] = []
   ) -> YAMLNode {
-    problems.add(code, at: position, message, fix: fix, suggestion: problems.isFull ? nil : suggestion())
+    if problems.hasRoom() {
+      let suggestion = word.flatMap { problems.nearest(to: $0, among: names) }
+      problems.add(code, at: position, message(), fix: fix(), suggestion: suggestion)
+    }
     dropped.append(node)
     return YAMLNode(content: .refused, start: node.start, end: node.end)
   }
 
-  private func kind(of node: YAMLNode) -> String {
+  private static func kind(of node: YAMLNode) -> String {
     switch node.content {
     case .scalar(let scalar) where scalar.boolean != nil: "\(scalar.text)"
     case .scalar(let scalar) where scalar.style == .plain && Int(scalar.text) != nil: "the number \(scalar.text)"
@@ -220,8 +223,9 @@ extension ShapeChecker {
 
   private mutating func reportUnknown(_ member: YAMLMember, in section: Section) -> [String] {
     dropped.append(member.value)
+    guard problems.hasRoom() else { return [] }
     let names = section.keys.map(\.name)
-    let near = problems.isFull ? nil : NearestName.find(member.key, among: names)
+    let near = problems.nearest(to: member.key, among: names)
     problems.add(
       .mappingUnknownKey, at: member.keyStart, "\(member.key.quoted) is not a key of \(section.title)",
       fix: near.map { "write \($0)" } ?? "its keys are \(names.joined(separator: ", "))", suggestion: near)

@@ -55,12 +55,14 @@ extension MappingCompiler {
     let words = Set(allowed.map { Array($0.utf8) })
     for code in node["map"]?.members ?? [] {
       // A code for nothing makes no word.
-      guard let word = code.value.text, !word.isEmpty, !words.contains(Array(word.utf8)) else { continue }
+      guard let word = code.value.text, !word.isEmpty, !words.contains(Array(word.utf8)), problems.hasRoom() else {
+        continue
+      }
       problems.add(
         .mappingContradiction, at: code.value.start,
         "\"map\" turns \(code.key.quoted) into \(word.quoted), which \"one_of\" does not allow",
         fix: "add it to one_of, or map to one of \(allowed.prefix(20).joined(separator: ", "))",
-        suggestion: problems.isFull ? nil : NearestName.find(word, among: allowed))
+        suggestion: problems.nearest(to: word, among: allowed))
     }
   }
 

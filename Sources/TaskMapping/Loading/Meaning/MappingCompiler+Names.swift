@@ -37,8 +37,8 @@ extension MappingCompiler {
   }
 
   mutating func reportUnknownColumn(_ name: String, at position: TextPosition) {
-    guard names.areKnown else { return }
-    let near = problems.isFull ? nil : likelyColumn(for: name)
+    guard names.areKnown, problems.hasRoom() else { return }
+    let near = likelyColumn(for: name)
     // That nothing else reads the column that was meant is no second problem.
     if let meant = near.flatMap({ names.index(of: $0) }) { used.insert(meant) }
     problems.add(
@@ -49,7 +49,7 @@ extension MappingCompiler {
   }
 
   /// The column somebody most likely meant: by name, by `${name}`, or by the header it reads.
-  private func likelyColumn(for name: String) -> String? {
+  private mutating func likelyColumn(for name: String) -> String? {
     if name.hasPrefix("${"), name.hasSuffix("}") {
       let inner = String(name.dropFirst(2).dropLast())
       if names.index(of: inner) != nil { return inner }
@@ -61,7 +61,7 @@ extension MappingCompiler {
       guard case .header(let headers, _) = column.locator else { continue }
       if headers.contains(where: { $0.lowercased() == trimmed.lowercased() }) { return names.all[index] }
     }
-    return NearestName.find(trimmed, among: names.all)
+    return problems.nearest(to: trimmed, among: names.all)
   }
 
   /// The column of a value that is nothing but `${name}`.
@@ -94,7 +94,7 @@ extension MappingCompiler {
         fix: "install the package tzdata")
       return nil
     }
-    let near = problems.isFull ? nil : Self.likelyZone(for: text, columns: names.all)
+    let near = problems.hasRoom() ? likelyZone(for: text) : nil
     problems.add(
       .mappingUnknownZone, at: node.start, "there is no time zone \(text.quoted)",
       fix: near.map { "write \($0)" } ?? "use an IANA name such as Europe/Berlin, or a column of such names",
@@ -102,10 +102,10 @@ extension MappingCompiler {
     return nil
   }
 
-  private static func likelyZone(for text: String, columns: [String]) -> String? {
+  private mutating func likelyZone(for text: String) -> String? {
     let zones = TimeZoneDatabase.names
     let city = "/" + text.lowercased().map { $0 == " " ? "_" : String($0) }.joined()
     return zones.first { $0.lowercased() == text.lowercased() || $0.lowercased().hasSuffix(city) }
-      ?? NearestName.find(text, among: zones + columns)
+      ?? problems.nearest(to: text, among: zones + names.all)
   }
 }

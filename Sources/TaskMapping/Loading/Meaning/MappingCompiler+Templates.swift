@@ -56,9 +56,9 @@ extension MappingCompiler {
     var dollar: Int
   }
 
-  private func position(of spot: Spot) -> TextPosition {
-    // Searching costs as much as the text is long: not for problems that nobody will see.
-    if problems.isFull { return spot.node.start }
+  private mutating func position(of spot: Spot) -> TextPosition {
+    // Searching costs as much as the text is long: not for problems that nobody sees, nor in texts that nobody reads.
+    guard problems.hasRoom(), (spot.node.text ?? "").utf8.count <= 16_384 else { return spot.node.start }
     return problems.text.find("${", occurrence: spot.dollar, from: spot.node.start, to: spot.node.end)
       ?? spot.node.start
   }
@@ -109,7 +109,7 @@ extension MappingCompiler {
     problems.add(
       .mappingUnknownMeta, at: position(of: spot), "there is no ${meta:\(name)}",
       fix: "use one of \(known.joined(separator: ", "))",
-      suggestion: NearestName.find(name, among: known).map { "meta:\($0)" })
+      suggestion: problems.nearest(to: name, among: known).map { "meta:\($0)" })
     return nil
   }
 
@@ -132,7 +132,7 @@ extension MappingCompiler {
     guard let value = environment[name], !value.isEmpty else {
       problems.add(
         .mappingEnvironment, at: position(of: spot), "the environment variable \(name) is not set",
-        fix: "set it, as in: export \(name)=…", suggestion: NearestName.find(name, among: taskferryVariables))
+        fix: "set it, as in: export \(name)=…", suggestion: problems.nearest(to: name, among: taskferryVariables))
       return nil
     }
     return .environment(name: name)

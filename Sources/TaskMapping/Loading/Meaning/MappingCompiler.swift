@@ -77,6 +77,7 @@ struct MappingCompiler {
     var mentioned: Set<String> = []
     for node in dropped { Self.collectNames(in: node, into: &mentioned) }
     for (index, name) in names.all.enumerated() where !used.contains(index) && !mentioned.contains(name) {
+      guard problems.hasRoom(for: .warning) else { return }
       problems.add(
         .mappingUnusedColumn, severity: .warning, at: names.positions[index],
         "nothing reads the column \(name.quoted)",

@@ -10,30 +10,42 @@ enum TemplateText {
 
   /// Cuts a text at its references; `$${` becomes a literal `${`.
   static func parts(of text: String) -> [Part] {
+    let bytes = Array(text.utf8)
     var parts: [Part] = []
-    var literal = ""
+    var literal: [UInt8] = []
     var dollar = 0
-    var rest = text.unicodeScalars[...]
-    while !rest.isEmpty {
-      if rest.starts(with: "$${".unicodeScalars) {
-        literal += "${"
+    var index = 0
+    while index < bytes.count {
+      switch opening(in: bytes, at: index) {
+      case .none:
+        literal.append(bytes[index])
+        index += 1
+      case .escaped:
+        literal += [UInt8(ascii: "$"), UInt8(ascii: "{")]
         dollar += 1
-        rest = rest.dropFirst(3)
-      } else if rest.starts(with: "${".unicodeScalars) {
-        if !literal.isEmpty { parts.append(.literal(literal)) }
-        literal = ""
-        let inside = rest.dropFirst(2)
-        guard let end = inside.firstIndex(of: "}") else { return parts + [.unclosed(dollar: dollar)] }
-        parts.append(.reference(String(inside[..<end]), dollar: dollar))
+        index += 3
+      case .reference:
+        if !literal.isEmpty { parts.append(.literal(String(decoding: literal, as: UTF8.self))) }
+        literal.removeAll(keepingCapacity: true)
+        guard let end = bytes[(index + 2)...].firstIndex(of: UInt8(ascii: "}")) else {
+          return parts + [.unclosed(dollar: dollar)]
+        }
+        parts.append(.reference(String(decoding: bytes[(index + 2)..<end], as: UTF8.self), dollar: dollar))
         dollar += 1
-        rest = rest[rest.index(after: end)...]
-      } else {
-        let next = rest.dropFirst().firstIndex(of: "$") ?? rest.endIndex
-        literal += String(rest[..<next])
-        rest = rest[next...]
+        index = end + 1
       }
     }
-    if !literal.isEmpty { parts.append(.literal(literal)) }
+    if !literal.isEmpty { parts.append(.literal(String(decoding: literal, as: UTF8.self))) }
     return parts
+  }
+
+  private enum Opening { case none, reference, escaped }
+
+  private static func opening(in bytes: [UInt8], at index: Int) -> Opening {
+    guard bytes[index] == UInt8(ascii: "$"), index + 1 < bytes.count else { return .none }
+    if bytes[index + 1] == UInt8(ascii: "{") { return .reference }
+    let isEscape =
+      bytes[index + 1] == UInt8(ascii: "$") && index + 2 < bytes.count && bytes[index + 2] == UInt8(ascii: "{")
+    return isEscape ? .escaped : .none
   }
 }

@@ -1,0 +1,109 @@
+import Foundation
+import Testing
+
+@testable import TaskMapping
+
+/// The JSON Schema and the parser, held against the same files by an implementation of JSON Schema that is not ours.
+@Suite(.enabled(if: Python.isReady, "needs python3 with jsonschema and PyYAML"))
+struct `The JSON Schema of mappings` {
+  @Test func `the schema is a schema of draft 2020-12`() throws {
+    let script = """
+      import json, sys, jsonschema
+      schema = json.load(sys.stdin)
+      jsonschema.Draft202012Validator.check_schema(schema)
+      print(schema["$schema"])
+      """
+    #expect(
+      try Python.run(script, input: MappingFile.jsonSchema) == "https://json-schema.org/draft/2020-12/schema\n")
+  }
+
+  @Test func `what the parser takes, the schema takes`() throws {
+    let texts = [MappingFixtures.minimal, MappingFixtures.worked, MappingFixtures.everything]
+    for verdict in try Self.verdicts(on: texts) { #expect(verdict == "") }
+  }
+
+  @Test func `what has the wrong shape, both refuse`() throws {
+    let wrong = [
+      "datset: x", "source: 5", "source:", "source: {}", "source: {ragged: padd}", "source: {header_row: first}",
+      "source: {header_row: 0}", "source: {hidden: skip}", "source: {fill_merged: yes}", "source: {missing: [true]}",
+      "identity: customer", "identity: []", "order: customer", "stamp: maybe", "on_changed: sned",
+      "expect: {rows: {min: five}}", "expect: {max_age: 20}", "skip: [{when: {customer: closed}, reason: x}]",
+      "skip: [{when: {}, reason: x}]", "skip: [{when: {customer: {eq: x}}}]",
+      "skip: [{when: {customer: {equals: x}}, reason: y}]", "tests: [{row: {Customer: A}}]",
+      "tests: [{row: {Customer: A}, task: {nme: x}}]",
+    ].map { MappingFixtures.minimal + "\n" + $0 }
+    let columns = [
+      "{headr: X}", "{header: X, column: C}", "{required: true}", "{header: true}", "{header: \"\"}", "[X]",
+      "{header: X, type: fone}", "{header: X, region: DE}", "{header: X, type: date, zone: UTC}",
+      "{header: X, unmapped: keep}", "{column: C, aliases: [Y]}", "{header: X, do: [lowr]}",
+      "{header: X, do: [{replce: {from: a, to: b}}]}", "{header: X, do: [{replace: {from: a}}]}",
+      "{header: X, do: [{strip: a, prefix: b}]}", "{header: X, do: [{truncate: {max: 0}}]}",
+    ].map {
+      MappingFixtures.minimal.replacing("  customer: Customer", with: "  customer: Customer\n  x: \($0)")
+        + "\n  description: ${x}"
+    }
+    let tasks = [
+      "quick_connect: x", "flow: x", "attributes: {a b: x}", "attributes: {a: {value: x, first_of: [y]}}",
+      "description: {sep: x}", "references: {T: {value: x}}", "references: {T: {type: link, value: x}}",
+      "attachments: [{file_name: x}]", "previous_contact: a\n  related_contact: b",
+      "segment_attributes: {\"connect:ContactExpiry\": x}", "schedule: {spread: 4h}", "schedule: {at: customer}",
+      "schedule: {window: {from: x, to: \"18:00\"}}",
+    ].map { MappingFixtures.minimal + "\n  " + $0 }
+    let texts = wrong + columns + tasks
+    for text in texts {
+      guard case .failure = MappingFixtures.load(text) else {
+        #expect(Bool(false), "the parser takes \(text)")
+        continue
+      }
+    }
+    let verdicts = try Self.verdicts(on: texts)
+    for (text, verdict) in zip(texts, verdicts) { #expect(!verdict.isEmpty, "the schema takes \(text)") }
+  }
+
+  @Test func `every key has a sentence, and defaults are what the schema itself takes`() throws {
+    let script = """
+      import json, sys, jsonschema
+      schema = json.load(sys.stdin)
+      count = 0
+      for name, section in [("mapping", schema)] + list(schema["$defs"].items()):
+          for key, value in section.get("properties", {}).items():
+              count += 1
+              assert value["description"].endswith("."), (name, key)
+              if "default" in value:
+                  inner = {"$defs": schema["$defs"], **{k: v for k, v in value.items() if k != "default"}}
+                  jsonschema.Draft202012Validator(inner).validate(value["default"])
+      print(count)
+      """
+    let count = try Python.run(script, input: MappingFile.jsonSchema)
+    #expect((Int(count.dropLast()) ?? 0) > 100)
+  }
+
+  /// What is wrong with each text by the schema; empty when nothing is.
+  private static func verdicts(on texts: [String]) throws -> [String] {
+    let script = """
+      import json, re, sys, jsonschema, yaml
+      given = json.load(sys.stdin)
+      validator = jsonschema.Draft202012Validator(json.loads(given["schema"]))
+      class Loader(yaml.SafeLoader): pass
+      # As editors read it, by YAML 1.2: dates are texts, and only true and false are booleans.
+      left_out = {"tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:bool"}
+      Loader.yaml_implicit_resolvers = {
+          first: [(tag, pattern) for tag, pattern in rules if tag not in left_out]
+          for first, rules in yaml.SafeLoader.yaml_implicit_resolvers.items()}
+      Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(true|false)$"), "tf")
+      def plain(value):
+          if isinstance(value, dict):
+              return {(json.dumps(key) if isinstance(key, bool) else str(key)): plain(each) for key, each in value.items()}
+          return [plain(each) for each in value] if isinstance(value, list) else value
+      print(json.dumps([
+          "; ".join(f"{error.json_path}: {error.message[:200]}" for error in
+                    validator.iter_errors(plain(yaml.load(text, Loader)))) for text in given["texts"]]))
+      """
+    let input = "{\"schema\":\(try encoded(MappingFile.jsonSchema)),\"texts\":\(try encoded(texts))}"
+    return try JSONDecoder().decode([String].self, from: Data(Python.run(script, input: input).utf8))
+  }
+
+  private static func encoded(_ value: some Encodable) throws -> String {
+    String(decoding: try JSONEncoder().encode(value), as: UTF8.self)
+  }
+}
