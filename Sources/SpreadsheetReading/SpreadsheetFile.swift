@@ -10,6 +10,22 @@ package enum SpreadsheetFile {
   package static func open(
     path: String, displayName: String, settings: SourceSettings
   ) throws(ReadingError) -> any RowSource {
-    throw ReadingError(.invalid, Diagnostic("read.unsupported", at: .file(displayName), "no reader is built yet"))
+    let file = try RegularFile(path: path, displayName: displayName)
+    switch try RecognizedFormat(of: file, settings: settings) {
+    case .text: return try CSVSource(FileBytes(file), file: displayName, settings: settings)
+    case .zip: return try XLSXSource(file, settings: settings)
+    }
+  }
+
+  /// The sheets of a workbook in its order; none for a text file.
+  /// - Throws: `ReadingError` as `open` does.
+  package static func sheets(
+    path: String, displayName: String, limits: ReadingLimits = ReadingLimits()
+  ) throws(ReadingError) -> [WorkbookSheet] {
+    let file = try RegularFile(path: path, displayName: displayName)
+    switch try RecognizedFormat(of: file, settings: SourceSettings()) {
+    case .text: return []
+    case .zip: return try WorkbookPackage(file, limits: limits).workbook.sheets
+    }
   }
 }

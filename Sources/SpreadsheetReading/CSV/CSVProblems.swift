@@ -1,0 +1,121 @@
+internal import Diagnostics
+
+/// Says what is wrong with a delimited text, and what to do about it.
+struct CSVProblems {
+  let file: String
+  let delimiter: UInt8
+
+  // MARK: The file
+
+  static func emptyFile(_ file: String) -> Diagnostic {
+    Diagnostic(.readEmptyFile, at: .file(file), "the file is empty", fix: "export it again")
+  }
+
+  static func unknownEncoding(_ name: String, _ file: String) -> Diagnostic {
+    Diagnostic(
+      .readUnknownEncoding, at: .file(file), "\"\(name)\" is not the name of a text encoding known here",
+      fix: "name it as `iconv --list` does, such as windows-1252 or iso-8859-15")
+  }
+
+  static func invalidText(_ encoding: String, at place: Place, byte: UInt8?) -> Diagnostic {
+    let what = byte.map { "byte 0x" + String($0, radix: 16, uppercase: true) } ?? "a sequence of bytes"
+    return Diagnostic(
+      .readInvalidText, at: place, "\(what) is not valid in \(encoding)",
+      fix: encoding == "UTF-8"
+        ? "export the file as UTF-8, or name its encoding under `source:`, such as `encoding: windows-1252`"
+        : "check the name of the encoding, or export the file as UTF-8")
+  }
+
+  func unclosedQuote(_ place: Place) -> Diagnostic {
+    Diagnostic(
+      .readUnclosedQuote, at: place, "a quote is opened here and never closed",
+      fix: "close the field with a quote, or double the quote when it is part of the text")
+  }
+
+  func recordTooLong(_ place: Place, _ limit: Int) -> Diagnostic {
+    Diagnostic(
+      .readRecordTooLong, at: place, "the record is longer than \(limit) bytes",
+      fix: "check that the file has line breaks and that its quotes are closed")
+  }
+
+  // MARK: The header
+
+  func headerMissing(_ number: Int, found: Int?) -> Diagnostic {
+    guard let found else {
+      return Diagnostic(
+        .readHeaderMissing, at: .file(file), "the file has no row \(number), where the header should be",
+        fix: "check `header_row`")
+    }
+    return Diagnostic(
+      .readHeaderMissing, at: .row(file: file, sheet: nil, row: number),
+      "the header row is blank; the next row with text is \(found)", fix: "set `header_row: \(found)`")
+  }
+
+  func headerCellTooLong(_ row: Int, _ column: Int, _ limit: Int) -> Diagnostic {
+    Diagnostic(
+      .readHeaderInvalid, at: .cell(file: file, sheet: nil, column: column, row: row, header: nil),
+      "the header cell is longer than \(limit) characters", fix: "check `header_row`, `delimiter` and the quotes")
+  }
+
+  func header(_ fault: RecordFault, row: SourceRow, limits: ReadingLimits) -> Diagnostic {
+    let cell = Place.cell(file: file, sheet: nil, column: fault.column, row: row.number, header: nil)
+    switch fault.kind {
+    case .nul:
+      return Diagnostic(
+        .readHeaderInvalid, at: cell, "the header holds a U+0000, which no text has",
+        fix: "export the file again as text")
+    case .strayQuote:
+      return Diagnostic(
+        .readHeaderInvalid, at: cell, "text follows the closing quote of a header cell",
+        fix: "double the quotes inside it")
+    case .fieldTooLong: return headerCellTooLong(row.number, fault.column, limits.headerCharacters)
+    case .tooManyFields(let count), .tooFewFields(let count):
+      return Diagnostic(
+        .readHeaderInvalid, at: .row(file: file, sheet: nil, row: row.number),
+        "the header has \(count) columns; at most \(limits.columns) can be read",
+        fix: "check `header_row` and `delimiter`")
+    }
+  }
+
+  // MARK: Rows
+
+  func diagnostic(
+    for fault: RecordFault, row: RowEntry, bytes: [UInt8], expected: ClosedRange<Int>?, header: SourceHeader?,
+    limits: ReadingLimits
+  ) -> Diagnostic {
+    let place = Place.row(file: file, sheet: nil, row: row.number)
+    let name = header.flatMap { fault.column < $0.cells.count ? $0.cells[fault.column] : nil }
+    let cell = Place.cell(file: file, sheet: nil, column: fault.column, row: row.number, header: name)
+    let start = Int(row.rawStart)
+    let record = CSVProblems.excerpt(bytes[start..<start + Int(max(row.rawLength, 0))])
+    let wanted = expected?.upperBound ?? limits.columns
+    switch fault.kind {
+    case .strayQuote:
+      return Diagnostic(
+        .readStrayQuote, at: cell, "text follows the closing quote of a field: \(record)",
+        fix: "double the quotes that belong to the text")
+    case .nul:
+      return Diagnostic(.readNulCharacter, at: cell, "the cell holds a U+0000, which no text has", fix: "remove it")
+    case .fieldTooLong(let length):
+      return Diagnostic(
+        .readFieldTooLong, at: cell, "the cell has \(length) bytes; at most \(limits.fieldBytes) can be read",
+        fix: "shorten it, or check that the quotes around it are closed")
+    case .tooManyFields(let count):
+      return Diagnostic(
+        .readTooManyFields, at: place, "\(count) fields where the header has \(wanted): \(record)",
+        fix: "put a field that contains the delimiter \(CSVDialect.describe(delimiter)) in quotes")
+    case .tooFewFields(let count):
+      return Diagnostic(
+        .readTooFewFields, at: place, "\(count) fields where the header has \(wanted): \(record)",
+        fix: "add the missing fields, or set `ragged: pad` when short rows are meant")
+    }
+  }
+
+  /// The beginning of a record in quotes, as JSON writes it, so that its line breaks do not break a message.
+  private static func excerpt(_ record: ArraySlice<UInt8>) -> String {
+    let limit = 160
+    var cut = record.prefix(limit)
+    while let last = cut.last, cut.count < record.count, last & 0xC0 == 0x80 || last >= 0xC0 { cut.removeLast() }
+    return JSONText.quoted(String(decoding: cut, as: UTF8.self) + (cut.count < record.count ? "…" : ""))
+  }
+}

@@ -1,0 +1,45 @@
+/// How the bytes of a text file become characters: by its byte order mark, by the settings, else UTF-8.
+struct TextEncoding: Equatable {
+  /// The converter's name; `UTF-8` is read without one.
+  var name: String
+  /// Bytes of the mark at the start of the file, which belong to no cell.
+  var markLength: Int
+  var reason: String
+
+  var isUTF8: Bool { TextEncoding.folded(name) == "utf8" }
+
+  /// Decides by the first bytes of a file, four or more unless it is shorter.
+  ///
+  /// A mark outranks the settings: a mapping written for yesterday's export must not misread today's.
+  init(head: [UInt8], setting: String?) {
+    for mark in TextEncoding.marks where head.starts(with: mark.bytes) {
+      self.init(name: mark.name, markLength: mark.bytes.count, reason: "the file begins with its byte order mark")
+      return
+    }
+    if let setting, setting.lowercased() != "auto" {
+      let isUTF8 = TextEncoding.folded(setting) == "utf8"
+      self.init(name: isUTF8 ? "UTF-8" : setting, markLength: 0, reason: "named by the settings")
+    } else {
+      self.init(name: "UTF-8", markLength: 0, reason: "no byte order mark and none named")
+    }
+  }
+
+  private init(name: String, markLength: Int, reason: String) {
+    self.name = name
+    self.markLength = markLength
+    self.reason = reason
+  }
+
+  // The mark of UTF-32LE begins with that of UTF-16LE and therefore comes first.
+  private static let marks: [(bytes: [UInt8], name: String)] = [
+    ([0xEF, 0xBB, 0xBF], "UTF-8"),
+    ([0xFF, 0xFE, 0x00, 0x00], "UTF-32LE"),
+    ([0x00, 0x00, 0xFE, 0xFF], "UTF-32BE"),
+    ([0xFF, 0xFE], "UTF-16LE"),
+    ([0xFE, 0xFF], "UTF-16BE"),
+  ]
+
+  private static func folded(_ name: String) -> String {
+    name.lowercased().filter { $0 != "-" && $0 != "_" }
+  }
+}

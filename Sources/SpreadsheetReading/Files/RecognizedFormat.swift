@@ -1,0 +1,130 @@
+internal import Diagnostics
+
+/// What a file's first bytes say it is. Formats that are not read are refused here, each in one sentence
+/// that says how to get a file that is.
+enum RecognizedFormat {
+  case text
+  /// A zip archive, such as every workbook since Excel 2007 is.
+  case zip
+
+  private static let headBytes = 8_192
+
+  init(of file: RegularFile, settings: SourceSettings) throws(ReadingError) {
+    guard file.size > 0 else { throw ReadingError(.invalid, CSVProblems.emptyFile(file.displayName)) }
+    let head = try file.bytes(at: 0, count: RecognizedFormat.headBytes)
+    if head.starts(with: [0x50, 0x4B, 0x03, 0x04]) || head.starts(with: [0x50, 0x4B, 0x05, 0x06]) {
+      self = .zip
+      return
+    }
+    if head.starts(with: CompoundFile.signature) {
+      throw ReadingError(.invalid, try CompoundFile.refusal(of: file))
+    }
+    for (signature, sentence, fix) in RecognizedFormat.foreign where head.starts(with: signature) {
+      throw RecognizedFormat.unsupported(file, sentence, fix)
+    }
+    if let (sentence, fix) = RecognizedFormat.markup(head) {
+      throw RecognizedFormat.unsupported(file, sentence, fix)
+    }
+    if settings.encoding == nil, RecognizedFormat.looksBinary(head) {
+      throw RecognizedFormat.looksLikeUTF16(head)
+        ? RecognizedFormat.unsupported(
+          file, "the file looks like UTF-16 without a byte order mark",
+          "name the encoding under `source:`, such as `encoding: utf-16le`")
+        : RecognizedFormat.unsupported(
+          file, "the content is neither text nor a workbook", "export the data as .xlsx or as CSV")
+    }
+    self = .text
+  }
+
+  private static func unsupported(_ file: RegularFile, _ sentence: String, _ fix: String) -> ReadingError {
+    ReadingError(.invalid, Diagnostic(.readUnsupportedFormat, at: .file(file.displayName), sentence, fix: fix))
+  }
+
+  private static let foreign: [(signature: [UInt8], sentence: String, fix: String)] = [
+    (Array("%PDF-".utf8), "this is a PDF document", "export the table it was made from as .xlsx or as CSV"),
+    ([0x1F, 0x8B], "this is a file packed by gzip", "unpack it first"),
+    ([0x42, 0x5A, 0x68], "this is a file packed by bzip2", "unpack it first"),
+    ([0xFD, 0x37, 0x7A, 0x58, 0x5A], "this is a file packed by xz", "unpack it first"),
+    ([0x37, 0x7A, 0xBC, 0xAF], "this is a 7-Zip archive", "unpack it first"),
+    (Array("Rar!".utf8), "this is a RAR archive", "unpack it first"),
+    (Array("SQLite format 3\0".utf8), "this is an SQLite database", "export the table as CSV"),
+    (Array("PAR1".utf8), "this is a Parquet file", "export the table as CSV"),
+    // The four oldest binary formats of Excel begin with a BOF record instead of a compound file.
+    ([0x09, 0x00, 0x04, 0x00], CompoundFile.legacySentence, CompoundFile.legacyFix),
+    ([0x09, 0x02, 0x06, 0x00], CompoundFile.legacySentence, CompoundFile.legacyFix),
+    ([0x09, 0x04, 0x06, 0x00], CompoundFile.legacySentence, CompoundFile.legacyFix),
+    ([0x09, 0x08], CompoundFile.legacySentence, CompoundFile.legacyFix),
+  ]
+
+  /// XML and HTML that spreadsheet programs open and that often hide behind another file name.
+  private static func markup(_ head: [UInt8]) -> (sentence: String, fix: String)? {
+    // The bytes are ASCII where they matter; in UTF-16 every other one is a zero.
+    let text = String(decoding: head.filter { $0 != 0 && $0 < 0x80 }, as: UTF8.self).lowercased()
+    let start = text.drop { $0.isWhitespace }
+    guard start.hasPrefix("<") else { return nil }
+    if start.hasPrefix("<!doctype html") || start.hasPrefix("<html") || start.hasPrefix("<table") {
+      return ("this is an HTML page, whatever its name says", "open it in a spreadsheet program and save it as .xlsx")
+    }
+    guard start.hasPrefix("<?xml") || start.hasPrefix("<workbook") || start.hasPrefix("<ss:workbook") else {
+      return nil
+    }
+    return text.contains("urn:schemas-microsoft-com:office:spreadsheet")
+      ? ("this is an XML Spreadsheet 2003, which is not read", "open it in a spreadsheet program and save it as .xlsx")
+      : ("this is an XML document that is no spreadsheet", "export the data as .xlsx or as CSV")
+  }
+
+  /// Text has no control characters but line breaks and tabs; a stray one is reported with its row.
+  private static func looksBinary(_ head: [UInt8]) -> Bool {
+    if TextEncoding(head: head, setting: nil).markLength > 0 { return false }
+    let controls = head.count { $0 < 0x20 && !(0x08...0x0D).contains($0) && $0 != 0x1B && $0 != 0x1A }
+    return controls * 16 > head.count && (head.contains(0) || controls * 4 > head.count)
+  }
+
+  private static func looksLikeUTF16(_ head: [UInt8]) -> Bool {
+    let zeros = head.indices.filter { head[$0] == 0 }
+    guard zeros.count * 3 > head.count else { return false }
+    return zeros.allSatisfy { $0 % 2 == 0 } || zeros.allSatisfy { $0 % 2 == 1 }
+  }
+}
+
+/// The container of Excel 97 to 2003, which also wraps every workbook that is protected by a password.
+///
+/// Layout from MS-CFB, "Compound File Binary File Format", sections 2.2 and 2.6.
+enum CompoundFile {
+  static let signature: [UInt8] = [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]
+  static let legacySentence = "this is a binary Excel workbook (.xls), which is not read"
+  static let legacyFix = "open it in a spreadsheet program and save it as .xlsx"
+
+  static func refusal(of file: RegularFile) throws(ReadingError) -> Diagnostic {
+    let header = try file.bytes(at: 0, count: 512)
+    var names: [UInt8] = []
+    if header.count == 512 {
+      let sectorBytes = header[30] == 12 ? 4_096 : 512
+      let first = (0..<4).reduce(0) { $0 | Int(header[48 + $1]) << (8 * $1) }
+      // The directory's first sectors name the streams; they are nearly always one after another.
+      let offset = (first + 1) * sectorBytes
+      if offset < file.size { names = try file.bytes(at: offset, count: 4_096) }
+    }
+    if contains("EncryptedPackage", in: names) {
+      return Diagnostic(
+        .readEncrypted, at: .file(file.displayName), "the workbook is encrypted with a password",
+        fix: "open it in a spreadsheet program and save it without a password")
+    }
+    if !names.isEmpty, contains("WordDocument", in: names) || contains("PowerPoint Document", in: names) {
+      return Diagnostic(
+        .readUnsupportedFormat, at: .file(file.displayName), "this is an old Office document, not a spreadsheet",
+        fix: "export the data as .xlsx or as CSV")
+    }
+    return Diagnostic(.readUnsupportedFormat, at: .file(file.displayName), legacySentence, fix: legacyFix)
+  }
+
+  private static func contains(_ name: String, in directory: [UInt8]) -> Bool {
+    var wanted: [UInt8] = []
+    for byte in name.utf8 { wanted += [byte, 0] }
+    guard directory.count >= wanted.count else { return false }
+    // Directory entries are 128 bytes each and begin with the name in UTF-16LE.
+    return stride(from: 0, through: directory.count - wanted.count, by: 128).contains { entry in
+      directory[entry...].starts(with: wanted)
+    }
+  }
+}

@@ -1,0 +1,113 @@
+internal import Diagnostics
+
+/// The parts of an Open Packaging Conventions archive, found by name.
+///
+/// Part names are compared without regard to ASCII case (ISO/IEC 29500-2, 6.2.2.3); an archive in which two
+/// entries answer to one name is refused, because two programs would read two different workbooks.
+final class PackageParts {
+  private let archive: ZipArchive
+  private let limits: ReadingLimits
+  private var entries: [String: ZipArchive.Entry] = [:]
+  /// How many bytes the parser is given at once, asked before each piece; tests make it small and uneven.
+  private let pieceSize: () -> Int
+
+  static let usualPieceSize = 1 << 16
+
+  var fileName: String { archive.fileName }
+
+  init(
+    _ file: RegularFile, limits: ReadingLimits, pieceSize: @escaping () -> Int = { PackageParts.usualPieceSize }
+  ) throws(ReadingError) {
+    self.archive = try ZipArchive(file, limits: limits)
+    self.limits = limits
+    self.pieceSize = pieceSize
+    for entry in archive.entries {
+      guard entries.updateValue(entry, forKey: PackageParts.key(entry.name)) == nil else {
+        throw ReadingError(
+          .invalid,
+          Diagnostic(
+            .readDamagedArchive, at: .file(archive.fileName),
+            "the archive has two entries called \(JSONText.quoted(entry.name))",
+            fix: "open the workbook in a spreadsheet program and save it again"))
+      }
+    }
+  }
+
+  func contains(_ name: String) -> Bool { entries[PackageParts.key(name)] != nil }
+
+  /// Reads a whole part; does nothing when there is none of this name.
+  /// - Returns: whether there is one.
+  @discardableResult
+  func read(_ name: String, with handler: any XMLPartHandler) throws(ReadingError) -> Bool {
+    guard var feed = try feed(of: name, to: handler) else { return false }
+    while try feed.advance() {}
+    return true
+  }
+
+  /// Begins to read a part; nil when there is none of this name.
+  func feed(of name: String, to handler: any XMLPartHandler) throws(ReadingError) -> PartFeed? {
+    guard let entry = entries[PackageParts.key(name)] else { return nil }
+    return PartFeed(
+      name: name, fileName: archive.fileName, bytes: try archive.open(entry),
+      parser: XMLPushParser(handler: handler, limits: limits), pieceSize: pieceSize)
+  }
+
+  /// An entry's name as parts are looked up: no leading slash, forward slashes (some writers use the other
+  /// ones), lower case.
+  private static func key(_ name: String) -> String {
+    var bytes = name.utf8.map { byte -> UInt8 in
+      switch byte {
+      case UInt8(ascii: "A")...UInt8(ascii: "Z"): byte | 0x20
+      case UInt8(ascii: "\\"): UInt8(ascii: "/")
+      default: byte
+      }
+    }
+    while bytes.first == UInt8(ascii: "/") { bytes.removeFirst() }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}
+
+/// One part on its way from the archive through the parser to its handler.
+struct PartFeed {
+  let name: String
+  private let fileName: String
+  private let bytes: ZipEntryBytes
+  private let parser: XMLPushParser
+  private let pieceSize: () -> Int
+  private var buffer: [UInt8] = []
+
+  init(
+    name: String, fileName: String, bytes: ZipEntryBytes, parser: XMLPushParser, pieceSize: @escaping () -> Int
+  ) {
+    self.name = name
+    self.fileName = fileName
+    self.bytes = bytes
+    self.parser = parser
+    self.pieceSize = pieceSize
+  }
+
+  /// Inflates and parses the next piece; false at the end of the part.
+  mutating func advance() throws(ReadingError) -> Bool {
+    let got = try bytes.read(into: &buffer, atMost: PackageParts.usualPieceSize)
+    do throws(XMLRefusal) {
+      var start = 0
+      while start < got {
+        let piece = min(max(pieceSize(), 1), got - start)
+        try parser.push(buffer.span.extracting(start..<start + piece))
+        start += piece
+      }
+      if got == 0 { try parser.finish() }
+    } catch {
+      throw refused(error)
+    }
+    return got > 0
+  }
+
+  private func refused(_ refusal: XMLRefusal) -> ReadingError {
+    ReadingError(
+      .invalid,
+      Diagnostic(
+        refusal.code, at: .file(fileName), "the workbook's part \(JSONText.quoted(name)): \(refusal.message)",
+        fix: refusal.fix ?? "open the workbook in a spreadsheet program and save it again"))
+  }
+}

@@ -1,0 +1,111 @@
+/// The texts that cells refer to by number: one buffer of bytes and where each text ends in it.
+struct SharedStrings {
+  fileprivate(set) var bytes: [UInt8] = []
+  fileprivate var ends: [UInt32] = []
+  /// Texts with more characters than a cell can hold; only their beginning is kept.
+  fileprivate var tooLong: Set<Int> = []
+
+  var count: Int { ends.count }
+
+  /// Where the text of this number lies in `bytes`; nil when there is none.
+  func range(of index: Int) -> Range<Int>? {
+    guard index >= 0, index < ends.count else { return nil }
+    return (index == 0 ? 0 : Int(ends[index - 1]))..<Int(ends[index])
+  }
+
+  func isTooLong(_ index: Int) -> Bool { !tooLong.isEmpty && tooLong.contains(index) }
+}
+
+/// Reads the part of shared strings. Runs of rich text are joined, phonetic runs left out.
+final class SharedStringsPart: XMLPartHandler {
+  private(set) var strings = SharedStrings()
+  private let limits: ReadingLimits
+  private var runs = TextRuns()
+  private var start = 0
+
+  init(limits: ReadingLimits) { self.limits = limits }
+
+  func start(_ element: XMLElementName, _ attributes: XMLAttributes) throws(XMLRefusal) {
+    if element == .si && runs.isOutside {
+      runs.enter()
+      start = strings.bytes.count
+    } else {
+      runs.start(element)
+    }
+  }
+
+  func end(_ element: XMLElementName) throws(XMLRefusal) {
+    guard runs.end(element) else { return }
+    EscapedCharacters.resolve(in: &strings.bytes, from: start)
+    if exceeds(limits.cellCharacters, strings.bytes[start...]) { strings.tooLong.insert(strings.count) }
+    strings.ends.append(UInt32(strings.bytes.count))
+    // Each text costs four bytes beside its own.
+    guard strings.bytes.count + 4 * strings.count <= limits.sharedStringBytes else {
+      throw XMLRefusal(
+        .readXMLLimit, "the shared strings are larger than \(limits.sharedStringBytes) bytes",
+        fix: "export the sheet as CSV")
+    }
+  }
+
+  func text(_ bytes: Span<UInt8>) throws(XMLRefusal) {
+    guard runs.isText else { return }
+    // A text beyond the limit is refused with its cell, so that its end need not be kept.
+    guard strings.bytes.count - start <= 8 * limits.cellCharacters else { return }
+    strings.bytes.append(bytes)
+  }
+}
+
+/// Where a reader is inside a text that is made of runs: `<t>`, or `<r><t>` any number of times. What is inside
+/// a phonetic run or any other element is no text.
+struct TextRuns {
+  private enum State { case outside, entered, run, text }
+  private var state = State.outside
+  private var textIsInRun = false
+  /// Elements that are open inside one that is passed over.
+  private var ignored = 0
+
+  var isOutside: Bool { state == .outside }
+  var isText: Bool { state == .text && ignored == 0 }
+
+  mutating func enter() {
+    state = .entered
+    ignored = 0
+  }
+
+  mutating func start(_ element: XMLElementName) {
+    switch (state, element) {
+    case (.outside, _): break
+    case (.entered, .r) where ignored == 0: state = .run
+    case (.entered, .t) where ignored == 0, (.run, .t) where ignored == 0:
+      textIsInRun = state == .run
+      state = .text
+    default: ignored += 1
+    }
+  }
+
+  /// True when the text as a whole has ended.
+  mutating func end(_ element: XMLElementName) -> Bool {
+    guard state != .outside else { return false }
+    if ignored > 0 {
+      ignored -= 1
+      return false
+    }
+    switch state {
+    case .text: state = textIsInRun ? .run : .entered
+    case .run: state = .entered
+    default:
+      state = .outside
+      return true
+    }
+    return false
+  }
+}
+
+extension [UInt8] {
+  /// Appends the bytes of a span.
+  @inline(__always)
+  mutating func append(_ span: Span<UInt8>) {
+    // The span outlives the call, and the array copies from it.
+    unsafe span.withUnsafeBufferPointer { unsafe append(contentsOf: $0) }
+  }
+}

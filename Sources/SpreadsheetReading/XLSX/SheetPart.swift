@@ -1,0 +1,356 @@
+internal import Diagnostics
+
+/// What the cells of a sheet need to be understood.
+struct SheetContext {
+  var strings: SharedStrings
+  var formats: [NumberFormatKind]
+  var startsIn1904: Bool
+  var limits: ReadingLimits
+  var file: String
+  var sheet: String
+  var headerRow: SourceSettings.HeaderRow
+}
+
+/// Reads a worksheet part: finds rows and cells, and hands finished rows to `SheetRows`.
+///
+/// References outrank order: a cell stands where its `r` says, and one without it stands beside the one before.
+/// What contradicts itself (a cell twice, rows out of order) is refused, because each program would show
+/// something else.
+final class SheetPart: XMLPartHandler {
+  private enum State { case outside, worksheet, sheetData, row, cell, value, inlineText }
+
+  private(set) var rows = SheetRows()
+  private(set) var header: SourceHeader?
+  /// The first row that is not blank, to say where the header could be.
+  private(set) var firstRowNumber: Int?
+  private(set) var isWorksheet = false
+
+  private let context: SheetContext
+  private var state = State.outside
+  /// Elements that are open inside one that is passed over.
+  private var ignored = 0
+
+  private var rowNumber = 0
+  private var rowProblem: Diagnostic?
+  private var lastColumn = -1
+  /// By column: the row that last had a cell there.
+  private var occupied: [Int32]
+  private var totalCells = 0
+
+  private var cell = CellInProgress()
+  private var runs = TextRuns()
+
+  // A sheet of a million rows with its only cell in the last column has 17 billion blank ones.
+  private static let maximumCells = 1 << 29
+
+  init(_ context: SheetContext) {
+    self.context = context
+    self.occupied = Array(repeating: 0, count: context.limits.columns)
+  }
+
+  func takeBatch() -> RowBatch { rows.takeBatch() }
+
+  // MARK: Elements
+
+  func start(_ element: XMLElementName, _ attributes: XMLAttributes) throws(XMLRefusal) {
+    if ignored > 0 {
+      ignored += 1
+      return
+    }
+    switch (state, element) {
+    case (.row, .c): try beginCell(attributes)
+    // A cell with both is what its inline text says.
+    case (.cell, .v) where !cell.hasInlineText: state = .value
+    case (.cell, .is):
+      cell.hasInlineText = true
+      cell.text.removeAll(keepingCapacity: true)
+      runs.enter()
+      state = .inlineText
+    case (.inlineText, _): runs.start(element)
+    case (.sheetData, .row): try beginRow(attributes)
+    case (.worksheet, .sheetData): state = .sheetData
+    case (.outside, .worksheet):
+      state = .worksheet
+      isWorksheet = true
+    default: ignored = 1
+    }
+  }
+
+  func end(_ element: XMLElementName) throws(XMLRefusal) {
+    if ignored > 0 {
+      ignored -= 1
+      return
+    }
+    switch state {
+    case .value: state = .cell
+    case .inlineText: if runs.end(element) { state = .cell }
+    case .cell:
+      state = .row
+      try endCell()
+    case .row:
+      state = .sheetData
+      try endRow()
+    case .sheetData: state = .worksheet
+    case .worksheet, .outside: state = .outside
+    }
+  }
+
+  func text(_ bytes: Span<UInt8>) throws(XMLRefusal) {
+    guard ignored == 0, state == .value || (state == .inlineText && runs.isText) else { return }
+    // A text beyond the limit is refused with its row, so that its end need not be kept.
+    guard cell.text.count <= 8 * context.limits.cellCharacters else { return }
+    cell.text.append(bytes)
+  }
+
+  // MARK: Rows
+
+  private func beginRow(_ attributes: XMLAttributes) throws(XMLRefusal) {
+    var number = rowNumber + 1
+    var isValid = true
+    attributes.forEach { name, value in
+      guard name == .r else { return }
+      if let given = CellReference.number(value) { number = given } else { isValid = false }
+    }
+    guard isValid, number <= context.limits.workbookRows else {
+      throw invalid("after row \(rowNumber) comes one whose number is none or above \(context.limits.workbookRows)")
+    }
+    guard number > rowNumber else {
+      throw invalid(
+        number == rowNumber ? "row \(number) stands there twice" : "row \(number) comes after row \(rowNumber)")
+    }
+    rowNumber = number
+    rowProblem = nil
+    lastColumn = -1
+    state = .row
+  }
+
+  private func endRow() throws(XMLRefusal) {
+    totalCells += rows.rowCells
+    guard totalCells <= SheetPart.maximumCells else {
+      throw XMLRefusal(
+        .readXMLLimit, "the sheet has more than \(SheetPart.maximumCells) cells, blank ones between others counted",
+        fix: "remove stray cells in far columns")
+    }
+    guard case .row(let headerNumber) = context.headerRow, header == nil else {
+      _ = rows.endRow(number: rowNumber, problem: rowProblem)
+      return
+    }
+    if rowNumber == headerNumber { try takeHeader() }
+    rows.dropRow()
+    if rowNumber > headerNumber { throw headerMissing(headerNumber) }
+  }
+
+  private func takeHeader() throws(XMLRefusal) {
+    if let rowProblem {
+      throw XMLRefusal(.readHeaderInvalid, "the header row cannot be read: \(rowProblem.message)", fix: rowProblem.fix)
+    }
+    let texts = (0..<rows.rowCells).map { rows.text(at: $0) }
+    guard texts.contains(where: { !$0.isEmpty }) else { throw headerMissing(rowNumber) }
+    for (column, text) in texts.enumerated() where text.unicodeScalars.count > context.limits.headerCharacters {
+      throw XMLRefusal(
+        .readHeaderInvalid,
+        "the header cell \(Place.letters(ofColumn: column))\(rowNumber) is longer than "
+          + "\(context.limits.headerCharacters) characters", fix: "check `header_row`")
+    }
+    header = SourceHeader(rowNumber: rowNumber, cells: texts)
+  }
+
+  private func headerMissing(_ number: Int) -> XMLRefusal {
+    XMLRefusal(
+      .readHeaderMissing, "row \(number), where the header should be, is blank",
+      fix: "set `header_row` to the number of the row with the column names")
+  }
+
+  // MARK: Cells
+
+  private func beginCell(_ attributes: XMLAttributes) throws(XMLRefusal) {
+    cell.begin()
+    var column = lastColumn + 1
+    var isValid = true
+    let row = rowNumber
+    attributes.forEach { name, value in
+      switch name {
+      case .r:
+        if let reference = CellReference(value, maximumColumns: context.limits.columns), reference.row == row {
+          column = reference.column
+        } else {
+          isValid = false
+        }
+      case .s: cell.style = CellReference.number(value) ?? 0
+      case .t: cell.type = CellType(value)
+      default: break
+      }
+    }
+    guard isValid, column < context.limits.columns else {
+      let last = Place.letters(ofColumn: context.limits.columns - 1)
+      throw invalid("row \(rowNumber) has a cell whose reference belongs to no column up to \(last) of this row")
+    }
+    // Rows rise, so that a row's number marks its own cells and no others.
+    guard occupied[column] != Int32(truncatingIfNeeded: rowNumber) else {
+      throw invalid("the cell \(Place.letters(ofColumn: column))\(rowNumber) stands there twice")
+    }
+    occupied[column] = Int32(truncatingIfNeeded: rowNumber)
+    lastColumn = column
+    state = .cell
+  }
+
+  private func endCell() throws(XMLRefusal) {
+    if cell.text.isEmpty { return }
+    switch cell.type {
+    case .sharedString: try setSharedString()
+    case .number: setNumber()
+    case .text: setText()
+    case .boolean: setBoolean()
+    case .error: setWord(.error)
+    case .date: setDate()
+    case .unknown: refuseCell(.readInvalidCell, "the cell is of a type that no workbook has")
+    }
+    guard rows.rowBytes <= context.limits.recordBytes else {
+      throw XMLRefusal(.readXMLLimit, "row \(rowNumber) is longer than \(context.limits.recordBytes) bytes")
+    }
+  }
+
+  private func setSharedString() throws(XMLRefusal) {
+    guard let index = number(in: cell.text), let range = context.strings.range(of: index) else {
+      throw invalid(
+        "the cell \(Place.letters(ofColumn: lastColumn))\(rowNumber) refers to a shared text that there is not")
+    }
+    if context.strings.isTooLong(index) { return refuseLongCell() }
+    if context.strings.bytes[range].contains(0) { return refuseNul() }
+    rows.setCell(lastColumn, shared: index, range, of: context.strings)
+  }
+
+  private func setNumber() {
+    let format = cell.style < context.formats.count ? context.formats[cell.style] : .number
+    if format != .number, let serial = NumberText.value(of: cell.trimmed) {
+      var kind: CellKind?
+      rows.setCell(lastColumn) { bytes in
+        kind = SerialDate.append(serial, as: format, startsIn1904: context.startsIn1904, to: &bytes)
+        return kind ?? .blank
+      }
+      if kind != nil { return }
+    }
+    var isNumber = true
+    rows.setCell(lastColumn) { bytes in
+      isNumber = NumberText.append(cell.trimmed, to: &bytes)
+      return .number
+    }
+    if !isNumber { refuseCell(.readInvalidCell, "\(cell.quoted) is not a number, which the cell says it is") }
+  }
+
+  private func setText() {
+    EscapedCharacters.resolve(in: &cell.text, from: 0)
+    if exceeds(context.limits.cellCharacters, cell.text[...]) { return refuseLongCell() }
+    if cell.text.contains(0) { return refuseNul() }
+    setWord(.text)
+  }
+
+  private func setWord(_ kind: CellKind) {
+    rows.setCell(lastColumn) { bytes in
+      bytes.append(contentsOf: cell.text)
+      return kind
+    }
+  }
+
+  private func setBoolean() {
+    switch String(decoding: cell.trimmed, as: UTF8.self) {
+    case "1", "true": cell.text = Array("true".utf8)
+    case "0", "false": cell.text = Array("false".utf8)
+    default: return refuseCell(.readInvalidCell, "\(cell.quoted) is neither true nor false")
+    }
+    setWord(.boolean)
+  }
+
+  private func setDate() {
+    guard let date = ISODate(cell.trimmed) else {
+      return refuseCell(.readInvalidCell, "\(cell.quoted) is not an ISO 8601 date, which the cell says it is")
+    }
+    rows.setCell(lastColumn) { bytes in
+      bytes.append(contentsOf: date.text)
+      return date.kind
+    }
+  }
+
+  private func number(in text: [UInt8]) -> Int? {
+    guard !text.isEmpty, text.count <= 9 else { return nil }
+    var value = 0
+    for byte in text {
+      let digit = byte &- UInt8(ascii: "0")
+      guard digit < 10 else { return nil }
+      value = value * 10 + Int(digit)
+    }
+    return value
+  }
+
+  // MARK: Refusals
+
+  private func refuseLongCell() {
+    refuseCell(.readCellTooLong, "the cell has more than \(context.limits.cellCharacters) characters")
+  }
+
+  private func refuseNul() {
+    refuseCell(.readNulCharacter, "the cell holds a U+0000, which no text has")
+  }
+
+  /// Makes the row unusable; the first reason is kept.
+  private func refuseCell(_ code: DiagnosticCode, _ message: String) {
+    rows.pad(to: lastColumn + 1)
+    guard rowProblem == nil else { return }
+    let name = header.flatMap { lastColumn < $0.cells.count ? $0.cells[lastColumn] : nil }
+    rowProblem = Diagnostic(
+      code,
+      at: .cell(file: context.file, sheet: context.sheet, column: lastColumn, row: rowNumber, header: name), message,
+      fix: "enter the value again in a spreadsheet program")
+  }
+
+  private func invalid(_ message: String) -> XMLRefusal { XMLRefusal(.readInvalidSheet, message) }
+}
+
+/// The type of a cell (ISO/IEC 29500-1, 18.18.11).
+enum CellType {
+  case number, sharedString, text, boolean, error, date, unknown
+
+  init(_ value: Span<UInt8>) {
+    if value.count == 1 {
+      switch value[0] {
+      case UInt8(ascii: "s"): self = .sharedString
+      case UInt8(ascii: "n"): self = .number
+      case UInt8(ascii: "b"): self = .boolean
+      case UInt8(ascii: "e"): self = .error
+      case UInt8(ascii: "d"): self = .date
+      default: self = .unknown
+      }
+    } else {
+      let text = XMLAttributes.text(value)
+      self = text == "inlineStr" || text == "str" ? .text : .unknown
+    }
+  }
+}
+
+/// A cell between its start and its end.
+private struct CellInProgress {
+  var type = CellType.number
+  var style = 0
+  var text: [UInt8] = []
+  var hasInlineText = false
+
+  mutating func begin() {
+    hasInlineText = false
+    type = .number
+    style = 0
+    text.removeAll(keepingCapacity: true)
+  }
+
+  /// The text without the blanks and line breaks that XML tools put around values.
+  var trimmed: ArraySlice<UInt8> {
+    var slice = text[...]
+    while let first = slice.first, first <= 0x20 { slice.removeFirst() }
+    while let last = slice.last, last <= 0x20 { slice.removeLast() }
+    return slice
+  }
+
+  var quoted: String {
+    let start = text.prefix(64)
+    return JSONText.quoted(String(decoding: start, as: UTF8.self) + (text.count > start.count ? "…" : ""))
+  }
+}

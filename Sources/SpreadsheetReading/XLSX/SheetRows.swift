@@ -1,0 +1,129 @@
+internal import Diagnostics
+
+/// Collects the rows of a sheet for the batch that is being made.
+struct SheetRows {
+  private(set) var bytes: [UInt8] = []
+  private(set) var cells: [CellEntry] = []
+  private(set) var rows: [RowEntry] = []
+  private(set) var problems: [Int: Diagnostic] = [:]
+
+  /// Where long shared texts stand in `bytes` already: the same text in a thousand cells is kept once, so that
+  /// a few bytes of XML cannot become gigabytes.
+  private var placed: [Int: UInt32] = [:]
+  private static let longText = 256
+
+  /// Where the row being read begins, or the next one when none is.
+  private var firstCell = 0
+  private var firstByte = 0
+
+  private static let fullRows = 4_096
+  private static let fullBytes = 1 << 20
+  private static let fullCells = 1 << 17
+
+  var isFull: Bool {
+    rows.count >= SheetRows.fullRows || bytes.count >= SheetRows.fullBytes || cells.count >= SheetRows.fullCells
+  }
+
+  /// Bytes that the row being read has taken so far.
+  var rowBytes: Int { bytes.count - firstByte }
+  /// Columns that the row being read has so far.
+  var rowCells: Int { cells.count - firstCell }
+
+  /// Ends the row; false when it is blank and therefore left out.
+  mutating func endRow(number: Int, problem: Diagnostic?) -> Bool {
+    let isBlank = problem == nil && cells[firstCell...].allSatisfy { $0.kind == .blank }
+    if isBlank {
+      dropRow()
+      return false
+    }
+    if let problem { problems[rows.count] = problem }
+    rows.append(RowEntry(number: number, firstCell: firstCell, cellCount: cells.count - firstCell))
+    firstCell = cells.count
+    firstByte = bytes.count
+    return true
+  }
+
+  /// Forgets the row being read.
+  mutating func dropRow() {
+    cells.removeLast(cells.count - firstCell)
+    // A long text in the row may be referred to by later ones.
+    if placed.isEmpty { bytes.removeLast(bytes.count - firstByte) }
+    firstByte = bytes.count
+  }
+
+  /// Adds blank cells until the row has `count`.
+  mutating func pad(to count: Int) {
+    let missing = count - rowCells
+    if missing > 0 {
+      cells.append(contentsOf: repeatElement(CellEntry(start: 0, length: 0, kind: .blank), count: missing))
+    }
+  }
+
+  /// Puts a cell into a column that the row has or that is the next one. Its text is what `write` appends.
+  mutating func setCell(_ column: Int, _ write: (inout [UInt8]) -> CellKind) {
+    let start = bytes.count
+    let kind = write(&bytes)
+    let length = bytes.count - start
+    place(
+      CellEntry(
+        start: UInt32(truncatingIfNeeded: start), length: UInt32(truncatingIfNeeded: length),
+        kind: length == 0 ? .blank : kind), column)
+  }
+
+  /// Puts a shared text into a column.
+  mutating func setCell(_ column: Int, shared index: Int, _ range: Range<Int>, of strings: SharedStrings) {
+    var start = UInt32(truncatingIfNeeded: bytes.count)
+    if range.count > SheetRows.longText, let known = placed[index] {
+      start = known
+    } else {
+      // The range is one of the strings' own, so that it lies inside their bytes.
+      unsafe strings.bytes.withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0[range]) }
+      if range.count > SheetRows.longText { placed[index] = start }
+    }
+    let kind = range.isEmpty ? CellKind.blank : .text
+    place(CellEntry(start: start, length: UInt32(truncatingIfNeeded: range.count), kind: kind), column)
+  }
+
+  private mutating func place(_ cell: CellEntry, _ column: Int) {
+    if column == rowCells {
+      cells.append(cell)
+    } else {
+      pad(to: column)
+      if column == rowCells { cells.append(cell) } else { cells[firstCell + column] = cell }
+    }
+  }
+
+  /// The text of a cell of the row being read.
+  func text(at column: Int) -> String {
+    let cell = cells[firstCell + column]
+    return String(decoding: bytes[Int(cell.start)..<Int(cell.start) + Int(cell.length)], as: UTF8.self)
+  }
+
+  /// Makes a batch of the finished rows. What there is of the row being read begins the next one.
+  mutating func takeBatch() -> RowBatch {
+    let unfinished = cells[firstCell...]
+    cells.removeLast(unfinished.count)
+    let batch = RowBatch(bytes: bytes, cells: cells, rows: rows, problems: problems)
+    var next = SheetRows()
+    next.bytes.reserveCapacity(bytes.count)
+    next.cells.reserveCapacity(cells.count)
+    next.rows.reserveCapacity(rows.count)
+    for cell in unfinished { next.take(cell, from: self) }
+    self = next
+    return batch
+  }
+
+  private mutating func take(_ cell: CellEntry, from other: SheetRows) {
+    var cell = cell
+    let text = other.bytes[Int(cell.start)..<Int(cell.start) + Int(cell.length)]
+    let sharedIndex = text.count > SheetRows.longText ? other.placed.first { $0.value == cell.start }?.key : nil
+    if let sharedIndex, let known = placed[sharedIndex] {
+      cell.start = known
+    } else {
+      cell.start = UInt32(truncatingIfNeeded: bytes.count)
+      bytes.append(contentsOf: text)
+      if let sharedIndex { placed[sharedIndex] = cell.start }
+    }
+    cells.append(cell)
+  }
+}
