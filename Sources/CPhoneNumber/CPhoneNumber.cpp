@@ -24,6 +24,8 @@ extern "C" taskferry_phone_verdict taskferry_phone_parse(
   if (number.has_extension()) return TASKFERRY_PHONE_HAS_EXTENSION;
   if (!util->IsValidNumber(number)) {
     switch (util->IsPossibleNumberWithReason(number)) {
+      // A number that can only be dialled next door lacks its area code.
+      case PhoneNumberUtil::IS_POSSIBLE_LOCAL_ONLY:
       case PhoneNumberUtil::TOO_SHORT: return TASKFERRY_PHONE_TOO_SHORT;
       case PhoneNumberUtil::TOO_LONG: return TASKFERRY_PHONE_TOO_LONG;
       case PhoneNumberUtil::INVALID_COUNTRY_CODE: return TASKFERRY_PHONE_UNKNOWN_COUNTRY_CODE;

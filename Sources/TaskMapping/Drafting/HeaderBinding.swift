@@ -97,7 +97,7 @@ struct HeaderBinding {
     sources.append(nil)
     let rule = mapping.columns[column]
     let candidates = freeHeaders
-    let suggestion = names.lazy.compactMap { NearestHeader.nearest(to: $0, among: candidates) }.first
+    let suggestion = names.lazy.compactMap { NearestName.find($0, among: candidates) }.first
     let place = rule.place ?? .file(input.file)
     if isRequired(column) {
       errors.append(
@@ -154,14 +154,13 @@ struct HeaderBinding {
   private mutating func checkUnknownColumns() {
     guard mapping.unknownColumns != .ignore, let header else { return }
     let isError = mapping.unknownColumns == .error
-    // A header that stands for a missing or an ambiguous column was reported with that column.
+    // A header of an ambiguous column was reported with it, and one that `occurrence` passed over is known.
     let wanted = Set(
       mapping.columns.flatMap { rule -> [[UInt8]] in
         guard case .header(let names, _) = rule.locator else { return [] }
         return names.map { CaseFolding.folded(HeaderBinding.trimmed($0)) }
       })
-    for cell in cells where readers[cell.index] == nil && (isError || !wanted.contains(cell.folded)) {
-      if wanted.contains(cell.folded), !errors.isEmpty { continue }
+    for cell in cells where readers[cell.index] == nil && !wanted.contains(cell.folded) {
       let diagnostic = Diagnostic(
         .bindUnknownColumn, severity: isError ? .error : .warning,
         at: .cell(

@@ -56,7 +56,7 @@ extension BoundMapping {
     let fault: String?
     switch reference.kind {
     case .string: return text
-    case .url: fault = WebAddress.fault(bytes.span, schemes: ValueReader.webSchemes).map { "it \($0)" }
+    case .url: fault = WebAddress.fault(bytes.span, schemes: WebAddress.webSchemes).map { "it \($0)" }
     case .email: fault = EmailAddress.fault(bytes.span).map { "it \($0)" }
     case .number:
       let number = NumberReading.decimal(bytes.span, separator: UInt8(ascii: "."), group: nil)

@@ -3,8 +3,25 @@ package import SpreadsheetReading
 /// Reads texts in one column's type. Pure: the same text, kind and zone give the same value.
 package struct ValueReader: Sendable {
   package let type: ValueType
+  /// Folded once, for booleans.
+  private let trueWords: [[UInt8]]
+  private let falseWords: [[UInt8]]
+  /// In lower case, for URLs.
+  private let schemes: [[UInt8]]
 
-  package init(_ type: ValueType) { self.type = type }
+  package init(_ type: ValueType) {
+    self.type = type
+    var words: (yes: [String], no: [String]) = ([], [])
+    var schemes: [String] = []
+    switch type {
+    case .boolean(let trueWords, let falseWords): words = (trueWords, falseWords)
+    case .url(let named): schemes = named.isEmpty ? ValueReader.webSchemes : named
+    default: break
+    }
+    trueWords = words.yes.map { CaseFolding.folded($0) }
+    falseWords = words.no.map { CaseFolding.folded($0) }
+    self.schemes = schemes.map { Array($0.lowercased().utf8) }
+  }
 
   /// Reads a trimmed text that is not empty.
   /// - Parameters:
@@ -19,7 +36,7 @@ package struct ValueReader: Sendable {
     case .text: return .verbatim
     case .integer: return try integer(text)
     case .decimal(let separator, let group): return try decimal(text, kind, separator, group)
-    case .boolean(let trueWords, let falseWords): return try boolean(text, kind, trueWords, falseWords)
+    case .boolean: return try boolean(text, kind)
     case .date(let formats): return try date(text, kind, formats)
     case .dateTime(let formats, _, let dst): return try dateTime(text, kind, formats, dst, zone)
     case .epoch: return try epoch(text)
@@ -29,10 +46,8 @@ package struct ValueReader: Sendable {
       throw ValueProblem(
         .mapEmailInvalid, "\(ValueProblem.quoted(text)) is not an e-mail address: it \(fault)",
         fix: "write one address such as ada@example.com")
-    case .url(let schemes):
-      guard let fault = WebAddress.fault(text, schemes: schemes.isEmpty ? ValueReader.webSchemes : schemes) else {
-        return .verbatim
-      }
+    case .url:
+      guard let fault = WebAddress.fault(text, schemes: schemes) else { return .verbatim }
       throw ValueProblem(
         .mapURLInvalid, "\(ValueProblem.quoted(text)) is not a URL: it \(fault)",
         fix: "write it whole, such as https://example.com/tickets/7")
@@ -77,16 +92,14 @@ package struct ValueReader: Sendable {
         + "decimal_sep and group_sep of the column name its separators")
   }
 
-  private func boolean(
-    _ text: Span<UInt8>, _ kind: CellKind, _ trueWords: [String], _ falseWords: [String]
-  ) throws(ValueProblem) -> ReadValue {
+  private func boolean(_ text: Span<UInt8>, _ kind: CellKind) throws(ValueProblem) -> ReadValue {
     if kind == .boolean { return .boolean(TextBytes.equal(text, "true")) }
-    let folded = CaseFolding.folded(text)
-    if trueWords.contains(where: { CaseFolding.folded($0) == folded }) { return .boolean(true) }
-    if falseWords.contains(where: { CaseFolding.folded($0) == folded }) { return .boolean(false) }
-    let words = (trueWords + falseWords).joined(separator: ", ")
+    for word in trueWords where CaseFolding.isEqual(text, toFolded: word) { return .boolean(true) }
+    for word in falseWords where CaseFolding.isEqual(text, toFolded: word) { return .boolean(false) }
+    guard case .boolean(let trueWords, let falseWords) = type else { return .boolean(false) }
     throw ValueProblem(
-      .mapBooleanInvalid, "\(ValueProblem.quoted(text)) is none of \(words)",
+      .mapBooleanInvalid,
+      "\(ValueProblem.quoted(text)) is none of \((trueWords + falseWords).joined(separator: ", "))",
       fix: "write one of these words, or add the word to true: or false: of the column")
   }
 

@@ -2,7 +2,7 @@
 enum WebAddress {
   /// Why a text is no URL of one of these schemes, which are in lower case; nil when it is one.
   /// The grammar is RFC 3986's, with the characters of RFC 3987 allowed as they stand.
-  static func fault(_ text: Span<UInt8>, schemes: [String]) -> String? {
+  static func fault(_ text: Span<UInt8>, schemes: [[UInt8]]) -> String? {
     for index in text.indices where text[index] <= 0x20 || text[index] == 0x7F {
       return "has a space or a control character in it"
     }
@@ -13,19 +13,34 @@ enum WebAddress {
       return "has no scheme such as https://"
     }
     let scheme = text.extracting(0..<colon)
-    guard schemes.contains(where: { CaseFolding.isEqual(scheme, toFolded: Array($0.utf8)) }) else {
-      return "has another scheme than \(schemes.joined(separator: " or "))"
+    var isKnown = false
+    for known in schemes where CaseFolding.isEqual(scheme, toFolded: known) { isKnown = true }
+    guard isKnown else {
+      let words = schemes.map { String(decoding: $0, as: UTF8.self) }
+      return "has another scheme than \(words.joined(separator: " or "))"
     }
     let rest = text.extracting((colon + 1)..<text.count)
     guard rest.count >= 2, rest[0] == UInt8(ascii: "/"), rest[1] == UInt8(ascii: "/") else {
       // `mailto:` and its like have no host; those that reach a web server do.
-      let needsHost = TextBytes.equal(scheme, "http") || TextBytes.equal(scheme, "https")
+      let needsHost = isWeb(scheme)
       if needsHost { return "lacks the // after its scheme" }
       return rest.count == 0 ? "has nothing after its scheme" : nil
     }
     var end = 2
-    while end < rest.count, ![UInt8(ascii: "/"), UInt8(ascii: "?"), UInt8(ascii: "#")].contains(rest[end]) { end += 1 }
+    while end < rest.count, rest[end] != UInt8(ascii: "/"), rest[end] != UInt8(ascii: "?"),
+      rest[end] != UInt8(ascii: "#")
+    {
+      end += 1
+    }
     return authorityFault(rest.extracting(2..<end))
+  }
+
+  /// The schemes of web pages.
+  static let webSchemes: [[UInt8]] = [Array("http".utf8), Array("https".utf8)]
+
+  private static func isWeb(_ scheme: Span<UInt8>) -> Bool {
+    for known in webSchemes where CaseFolding.isEqual(scheme, toFolded: known) { return true }
+    return false
   }
 
   private static func authorityFault(_ authority: Span<UInt8>) -> String? {

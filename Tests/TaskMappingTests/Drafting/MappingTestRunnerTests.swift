@@ -1,3 +1,5 @@
+import ConnectAPI
+import Diagnostics
 import Foundation
 import SpreadsheetReading
 import Testing

@@ -1,3 +1,6 @@
+import ConnectAPI
+import Diagnostics
+import SpreadsheetReading
 import Testing
 
 @testable import TaskMapping

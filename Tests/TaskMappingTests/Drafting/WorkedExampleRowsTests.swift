@@ -11,8 +11,9 @@ import Testing
   private static let header = ["Ticket No", "Full Name", "Phone", "Due", "Priority", "Ticket URL", "Status"]
 
   private static func mapped(_ texts: [String]) throws -> MappedRow {
-    try MappingFixtures.mapping(MappingFixtures.worked).bound(to: Fixture.header(header), of: Fixture.context()).get().map(
-      Fixture.row(texts))
+    try MappingFixtures.mapping(MappingFixtures.worked).bound(to: Fixture.header(header), of: Fixture.context()).get()
+      .map(
+        Fixture.row(texts))
   }
 
   @Test func `its own examples hold`() throws {
