@@ -14,6 +14,8 @@ struct CSVSource: RowSource {
   private var problems: CSVProblems
   private let limits: ReadingLimits
   private var hasEnded = false
+  /// Cells of the batch before, a good guess for the next one.
+  private var expectedCells = 0
 
   /// Rows of a batch, and bytes after which one is full.
   private static let batchRows = 4_096
@@ -50,7 +52,7 @@ struct CSVSource: RowSource {
 
   mutating func nextBatch() throws(ReadingError) -> RowBatch? {
     while !hasEnded {
-      var table = RecordTable(expectingRows: CSVSource.batchRows)
+      var table = RecordTable(expectingRows: CSVSource.batchRows, cells: expectedCells)
       while try !advance(&table, maximumRows: CSVSource.batchRows) {}
       if !table.rows.isEmpty { return makeBatch(table) }
       // Blank lines alone, perhaps a million of them.
@@ -86,6 +88,7 @@ struct CSVSource: RowSource {
   }
 
   private mutating func makeBatch(_ table: consuming RecordTable) -> RowBatch {
+    expectedCells = table.cells.count
     var found: [Int: Diagnostic] = [:]
     for fault in table.faults {
       found[fault.row] = problems.diagnostic(

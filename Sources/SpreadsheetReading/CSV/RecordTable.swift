@@ -13,8 +13,10 @@ struct RecordTable {
   var unescaped: [UInt8] = []
   var unescapedCells: [Int] = []
 
-  init(expectingRows rows: Int = 0) {
+  /// - Parameters: how much room to make at once.
+  init(expectingRows rows: Int = 0, cells: Int = 0) {
     self.rows.reserveCapacity(rows)
+    self.cells.reserveCapacity(cells)
   }
 
   /// Makes a batch of `buffer`, which is what the table's positions count in.

@@ -71,7 +71,8 @@ struct TextBuffer {
   /// Takes the first `count` bytes out of the buffer.
   mutating func takeFirst(_ count: Int) -> [UInt8] {
     var rest: [UInt8] = []
-    rest.reserveCapacity(max(bytes.count - count, 0) + TextBuffer.pieceBytes)
+    // As much as this one came to need, so that the next one does not grow step by step.
+    rest.reserveCapacity(max(bytes.count - count + TextBuffer.pieceBytes, bytes.capacity))
     rest.append(contentsOf: bytes[count...])
     var taken = bytes
     bytes = rest

@@ -17,8 +17,8 @@ struct TextEncoding: Equatable {
       return
     }
     if let setting, setting.lowercased() != "auto" {
-      let isUTF8 = TextEncoding.folded(setting) == "utf8"
-      self.init(name: isUTF8 ? "UTF-8" : setting, markLength: 0, reason: "named by the settings")
+      let name = TextEncoding.unicodeNames[TextEncoding.folded(setting)] ?? setting
+      self.init(name: name, markLength: 0, reason: "named by the settings")
     } else {
       self.init(name: "UTF-8", markLength: 0, reason: "no byte order mark and none named")
     }
@@ -37,6 +37,11 @@ struct TextEncoding: Equatable {
     ([0x00, 0x00, 0xFE, 0xFF], "UTF-32BE"),
     ([0xFF, 0xFE], "UTF-16LE"),
     ([0xFE, 0xFF], "UTF-16BE"),
+  ]
+
+  /// Names of Unicode's own encodings by their letters and digits, because people set the hyphens as they like.
+  private static let unicodeNames = [
+    "utf8": "UTF-8", "utf16le": "UTF-16LE", "utf16be": "UTF-16BE", "utf32le": "UTF-32LE", "utf32be": "UTF-32BE",
   ]
 
   private static func folded(_ name: String) -> String {

@@ -13,72 +13,103 @@ enum NumberText {
   /// Digits for which every decimal is the shortest one of some `Double`.
   private static let safeDigits = 15
 
-  /// Appends the canonical text of `source` to `target`; false when it is no number of finite size.
-  static func append(_ source: ArraySlice<UInt8>, to target: inout [UInt8]) -> Bool {
-    if isCanonical(source) {
-      target.append(contentsOf: source)
-      return true
-    }
-    guard let value = value(of: source) else { return false }
-    append(value, to: &target)
+  /// Brings a text into the canonical form; false, and the text as it was, when it is no number of finite size.
+  static func canonicalize(_ text: inout [UInt8]) -> Bool {
+    if isCanonical(text) { return true }
+    guard let value = value(of: text) else { return false }
+    text.removeAll(keepingCapacity: true)
+    append(value, to: &text)
     return true
   }
 
-  /// The number, by a grammar of our own: `Double("0x1p3")`, `Double("nan")` and `Double("inf")` are no numbers
-  /// of a workbook. Nil also for one too large.
-  static func value(of source: ArraySlice<UInt8>) -> Double? {
-    guard isDecimal(source), let value = Double(String(decoding: source, as: UTF8.self)), value.isFinite else {
-      return nil
-    }
+  /// The number, by a grammar of our own: `[+-] digits [. digits] [e [+-] digits]`, with digits on one side of
+  /// the point at least. `Double("0x1p3")`, `Double("nan")` and `Double("inf")` are no numbers of a workbook.
+  /// Nil also for one too large.
+  static func value(of text: [UInt8]) -> Double? {
+    guard let decimal = Decimal(text) else { return nil }
+    if let exact = decimal.exactValue { return exact }
+    guard let value = Double(String(decoding: text, as: UTF8.self)), value.isFinite else { return nil }
     return value
   }
 
   /// Whether the text can be kept as it stands.
-  static func isCanonical(_ source: ArraySlice<UInt8>) -> Bool {
-    var index = source.startIndex
-    let end = source.endIndex
-    let isNegative = index < end && source[index] == UInt8(ascii: "-")
+  static func isCanonical(_ text: [UInt8]) -> Bool {
+    var index = 0
+    let end = text.count
+    let isNegative = index < end && text[index] == UInt8(ascii: "-")
     if isNegative { index += 1 }
     let integerStart = index
-    while index < end, isDigit(source[index]) { index += 1 }
+    while index < end, isDigit(text[index]) { index += 1 }
     let integerDigits = index - integerStart
     guard integerDigits > 0 else { return false }
-    let leadsWithZero = source[integerStart] == UInt8(ascii: "0")
+    let leadsWithZero = text[integerStart] == UInt8(ascii: "0")
     if leadsWithZero && integerDigits > 1 { return false }
     // Digits of an integer are kept even beyond what a Double holds: an identifier must survive.
     if index == end { return !(leadsWithZero && isNegative) && integerDigits <= 40 }
-    guard source[index] == UInt8(ascii: "."), integerDigits <= safeDigits else { return false }
+    guard text[index] == UInt8(ascii: "."), integerDigits <= safeDigits else { return false }
     index += 1
     let fractionStart = index
-    while index < end, isDigit(source[index]) { index += 1 }
+    while index < end, isDigit(text[index]) { index += 1 }
     let fractionDigits = index - fractionStart
     return index == end && fractionDigits > 0 && integerDigits + fractionDigits <= safeDigits
-      && source[end - 1] != UInt8(ascii: "0")
+      && text[end - 1] != UInt8(ascii: "0")
   }
 
-  /// `[+-] digits [. digits] [e [+-] digits]`, with digits on one side of the point at least.
-  private static func isDecimal(_ source: ArraySlice<UInt8>) -> Bool {
-    var rest = source
-    func skipSign() {
-      if let sign = rest.first, sign == UInt8(ascii: "-") || sign == UInt8(ascii: "+") { rest = rest.dropFirst() }
+  /// The digits of a number taken apart.
+  private struct Decimal {
+    /// All digits as one integer, as long as there are no more than 19.
+    var digits: UInt64 = 0
+    var digitCount = 0
+    /// Digits after the point.
+    var scale = 0
+    var isNegative = false
+    var hasExponent = false
+
+    init?(_ text: [UInt8]) {
+      var index = 0
+      let end = text.count
+      func isSign(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "-") || byte == UInt8(ascii: "+") }
+      if index < end, isSign(text[index]) {
+        isNegative = text[index] == UInt8(ascii: "-")
+        index += 1
+      }
+      let start = index
+      var point: Int?
+      while index < end {
+        if isDigit(text[index]) {
+          if digitCount < 19 { digits = digits * 10 + UInt64(text[index] - UInt8(ascii: "0")) }
+          digitCount += 1
+        } else if text[index] == UInt8(ascii: "."), point == nil {
+          point = index
+        } else {
+          break
+        }
+        index += 1
+      }
+      guard digitCount > 0 else { return nil }
+      if let point { scale = digitCount - (point - start) }
+      if index == end { return }
+      guard text[index] | 0x20 == UInt8(ascii: "e") else { return nil }
+      hasExponent = true
+      index += 1
+      if index < end, isSign(text[index]) { index += 1 }
+      guard index < end else { return nil }
+      while index < end, isDigit(text[index]) { index += 1 }
+      if index < end { return nil }
     }
-    func skipDigits() -> Int {
-      let count = rest.prefix(while: isDigit).count
-      rest = rest.dropFirst(count)
-      return count
+
+    /// A quotient of two integers that a Double holds exactly is rounded once, and therefore rightly
+    /// (W. D. Clinger, "How to Read Floating Point Numbers Accurately", 1990).
+    var exactValue: Double? {
+      guard !hasExponent, digitCount <= 19, digits <= 1 << 53, scale <= 22 else { return nil }
+      let value = Double(digits) / Decimal.powersOfTen[scale]
+      return isNegative ? -value : value
     }
-    skipSign()
-    var digits = skipDigits()
-    if rest.first == UInt8(ascii: ".") {
-      rest = rest.dropFirst()
-      digits += skipDigits()
-    }
-    guard digits > 0 else { return false }
-    guard let letter = rest.first else { return true }
-    guard letter | 0x20 == UInt8(ascii: "e") else { return false }
-    rest = rest.dropFirst()
-    skipSign()
-    return skipDigits() > 0 && rest.isEmpty
+
+    private static let powersOfTen: [Double] = [
+      1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19,
+      1e20, 1e21, 1e22,
+    ]
   }
 
   /// Appends the shortest decimal of a finite number.

@@ -35,17 +35,20 @@ final class PackageParts {
 
   func contains(_ name: String) -> Bool { entries[PackageParts.key(name)] != nil }
 
-  /// Reads a whole part; does nothing when there is none of this name.
+  /// Lets `handler` read a whole part; does nothing when there is none of this name.
   /// - Returns: whether there is one.
   @discardableResult
-  func read(_ name: String, with handler: any XMLPartHandler) throws(ReadingError) -> Bool {
+  func read<Handler: XMLPartHandler>(_ name: String, with handler: inout Handler) throws(ReadingError) -> Bool {
     guard var feed = try feed(of: name, to: handler) else { return false }
     while try feed.advance() {}
+    handler = feed.parser.withHandler { $0 }
     return true
   }
 
   /// Begins to read a part; nil when there is none of this name.
-  func feed(of name: String, to handler: any XMLPartHandler) throws(ReadingError) -> PartFeed? {
+  func feed<Handler: XMLPartHandler>(
+    of name: String, to handler: Handler
+  ) throws(ReadingError) -> PartFeed<Handler>? {
     guard let entry = entries[PackageParts.key(name)] else { return nil }
     return PartFeed(
       name: name, fileName: archive.fileName, bytes: try archive.open(entry),
@@ -68,16 +71,16 @@ final class PackageParts {
 }
 
 /// One part on its way from the archive through the parser to its handler.
-struct PartFeed {
+struct PartFeed<Handler: XMLPartHandler> {
   let name: String
   private let fileName: String
   private let bytes: ZipEntryBytes
-  private let parser: XMLPushParser
+  let parser: XMLPushParser<Handler>
   private let pieceSize: () -> Int
   private var buffer: [UInt8] = []
 
   init(
-    name: String, fileName: String, bytes: ZipEntryBytes, parser: XMLPushParser, pieceSize: @escaping () -> Int
+    name: String, fileName: String, bytes: ZipEntryBytes, parser: XMLPushParser<Handler>, pieceSize: @escaping () -> Int
   ) {
     self.name = name
     self.fileName = fileName

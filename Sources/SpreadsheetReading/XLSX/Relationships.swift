@@ -1,5 +1,5 @@
 /// What a part refers to, by relationship id (ISO/IEC 29500-2, clause 6.5).
-final class Relationships: XMLPartHandler {
+struct Relationships: XMLPartHandler {
   struct Target {
     /// The last word of the relationship's type, the same in the transitional and the strict form:
     /// `worksheet`, `sharedStrings`.
@@ -27,7 +27,7 @@ final class Relationships: XMLPartHandler {
     targets.filter { $0.value.kind == kind }.min { $0.key < $1.key }?.value.part
   }
 
-  func start(_ element: XMLElementName, _ attributes: XMLAttributes) throws(XMLRefusal) {
+  mutating func start(_ element: XMLElementName, _ attributes: XMLAttributes) throws(XMLRefusal) {
     guard element == .relationship else { return }
     let texts = attributes.texts()
     // What is outside the package is never looked at.
@@ -37,9 +37,6 @@ final class Relationships: XMLPartHandler {
     let kind = type.split(separator: "/").last.map(String.init) ?? type
     targets[id] = Target(kind: kind, part: resolve(target))
   }
-
-  func end(_ element: XMLElementName) {}
-  func text(_ bytes: Span<UInt8>) {}
 
   private func resolve(_ target: String) -> String {
     let path = target.replacing("\\", with: "/")
@@ -56,7 +53,7 @@ final class Relationships: XMLPartHandler {
 }
 
 /// The content types of a package's parts (ISO/IEC 29500-2, clause 6.2.3).
-final class ContentTypes: XMLPartHandler {
+struct ContentTypes: XMLPartHandler {
   static let partName = "[Content_Types].xml"
 
   private var byPart: [String: String] = [:]
@@ -73,7 +70,7 @@ final class ContentTypes: XMLPartHandler {
     byPart.filter { $0.value.hasSuffix(suffix) }.keys.min()
   }
 
-  func start(_ element: XMLElementName, _ attributes: XMLAttributes) throws(XMLRefusal) {
+  mutating func start(_ element: XMLElementName, _ attributes: XMLAttributes) throws(XMLRefusal) {
     let texts = attributes.texts()
     if element == .override, let part = texts[.partName], let type = texts[.contentType] {
       byPart[part.drop { $0 == "/" }.lowercased()] = type.lowercased()
@@ -82,6 +79,4 @@ final class ContentTypes: XMLPartHandler {
     }
   }
 
-  func end(_ element: XMLElementName) {}
-  func text(_ bytes: Span<UInt8>) {}
 }

@@ -2,8 +2,8 @@
 struct SharedStrings {
   fileprivate(set) var bytes: [UInt8] = []
   fileprivate var ends: [UInt32] = []
-  /// Texts with more characters than a cell can hold; only their beginning is kept.
-  fileprivate var tooLong: Set<Int> = []
+  /// Texts that no cell can hold.
+  fileprivate var faults: [Int: TextFault] = [:]
 
   var count: Int { ends.count }
 
@@ -13,11 +13,12 @@ struct SharedStrings {
     return (index == 0 ? 0 : Int(ends[index - 1]))..<Int(ends[index])
   }
 
-  func isTooLong(_ index: Int) -> Bool { !tooLong.isEmpty && tooLong.contains(index) }
+  /// Why the text of this number cannot be used; nil for a sound one.
+  func fault(of index: Int) -> TextFault? { faults.isEmpty ? nil : faults[index] }
 }
 
 /// Reads the part of shared strings. Runs of rich text are joined, phonetic runs left out.
-final class SharedStringsPart: XMLPartHandler {
+struct SharedStringsPart: XMLPartHandler {
   private(set) var strings = SharedStrings()
   private let limits: ReadingLimits
   private var runs = TextRuns()
@@ -25,7 +26,7 @@ final class SharedStringsPart: XMLPartHandler {
 
   init(limits: ReadingLimits) { self.limits = limits }
 
-  func start(_ element: XMLElementName, _ attributes: XMLAttributes) throws(XMLRefusal) {
+  mutating func start(_ element: XMLElementName, _ attributes: XMLAttributes) throws(XMLRefusal) {
     if element == .si && runs.isOutside {
       runs.enter()
       start = strings.bytes.count
@@ -34,10 +35,10 @@ final class SharedStringsPart: XMLPartHandler {
     }
   }
 
-  func end(_ element: XMLElementName) throws(XMLRefusal) {
+  mutating func end(_ element: XMLElementName) throws(XMLRefusal) {
     guard runs.end(element) else { return }
     EscapedCharacters.resolve(in: &strings.bytes, from: start)
-    if exceeds(limits.cellCharacters, strings.bytes[start...]) { strings.tooLong.insert(strings.count) }
+    if let fault = TextFault(strings.bytes[start...], limits) { strings.faults[strings.count] = fault }
     strings.ends.append(UInt32(strings.bytes.count))
     // Each text costs four bytes beside its own.
     guard strings.bytes.count + 4 * strings.count <= limits.sharedStringBytes else {
@@ -47,7 +48,7 @@ final class SharedStringsPart: XMLPartHandler {
     }
   }
 
-  func text(_ bytes: Span<UInt8>) throws(XMLRefusal) {
+  mutating func text(_ bytes: Span<UInt8>) throws(XMLRefusal) {
     guard runs.isText else { return }
     // A text beyond the limit is refused with its cell, so that its end need not be kept.
     guard strings.bytes.count - start <= 8 * limits.cellCharacters else { return }

@@ -16,7 +16,7 @@ struct SheetContext {
 /// References outrank order: a cell stands where its `r` says, and one without it stands beside the one before.
 /// What contradicts itself (a cell twice, rows out of order) is refused, because each program would show
 /// something else.
-final class SheetPart: XMLPartHandler {
+struct SheetPart: XMLPartHandler {
   private enum State { case outside, worksheet, sheetData, row, cell, value, inlineText }
 
   private(set) var rows = SheetRows()
@@ -38,6 +38,8 @@ final class SheetPart: XMLPartHandler {
   private var totalCells = 0
 
   private var cell = CellInProgress()
+  /// A date's text while it is written.
+  private var converted: [UInt8] = []
   private var runs = TextRuns()
 
   // A sheet of a million rows with its only cell in the last column has 17 billion blank ones.
@@ -48,11 +50,11 @@ final class SheetPart: XMLPartHandler {
     self.occupied = Array(repeating: 0, count: context.limits.columns)
   }
 
-  func takeBatch() -> RowBatch { rows.takeBatch() }
+  mutating func takeBatch() -> RowBatch { rows.takeBatch() }
 
   // MARK: Elements
 
-  func start(_ element: XMLElementName, _ attributes: XMLAttributes) throws(XMLRefusal) {
+  mutating func start(_ element: XMLElementName, _ attributes: XMLAttributes) throws(XMLRefusal) {
     if ignored > 0 {
       ignored += 1
       return
@@ -76,7 +78,7 @@ final class SheetPart: XMLPartHandler {
     }
   }
 
-  func end(_ element: XMLElementName) throws(XMLRefusal) {
+  mutating func end(_ element: XMLElementName) throws(XMLRefusal) {
     if ignored > 0 {
       ignored -= 1
       return
@@ -95,7 +97,7 @@ final class SheetPart: XMLPartHandler {
     }
   }
 
-  func text(_ bytes: Span<UInt8>) throws(XMLRefusal) {
+  mutating func text(_ bytes: Span<UInt8>) throws(XMLRefusal) {
     guard ignored == 0, state == .value || (state == .inlineText && runs.isText) else { return }
     // A text beyond the limit is refused with its row, so that its end need not be kept.
     guard cell.text.count <= 8 * context.limits.cellCharacters else { return }
@@ -104,7 +106,7 @@ final class SheetPart: XMLPartHandler {
 
   // MARK: Rows
 
-  private func beginRow(_ attributes: XMLAttributes) throws(XMLRefusal) {
+  private mutating func beginRow(_ attributes: XMLAttributes) throws(XMLRefusal) {
     var number = rowNumber + 1
     var isValid = true
     attributes.forEach { name, value in
@@ -124,7 +126,7 @@ final class SheetPart: XMLPartHandler {
     state = .row
   }
 
-  private func endRow() throws(XMLRefusal) {
+  private mutating func endRow() throws(XMLRefusal) {
     totalCells += rows.rowCells
     guard totalCells <= SheetPart.maximumCells else {
       throw XMLRefusal(
@@ -140,7 +142,7 @@ final class SheetPart: XMLPartHandler {
     if rowNumber > headerNumber { throw headerMissing(headerNumber) }
   }
 
-  private func takeHeader() throws(XMLRefusal) {
+  private mutating func takeHeader() throws(XMLRefusal) {
     if let rowProblem {
       throw XMLRefusal(.readHeaderInvalid, "the header row cannot be read: \(rowProblem.message)", fix: rowProblem.fix)
     }
@@ -163,7 +165,7 @@ final class SheetPart: XMLPartHandler {
 
   // MARK: Cells
 
-  private func beginCell(_ attributes: XMLAttributes) throws(XMLRefusal) {
+  private mutating func beginCell(_ attributes: XMLAttributes) throws(XMLRefusal) {
     cell.begin()
     var column = lastColumn + 1
     var isValid = true
@@ -194,14 +196,14 @@ final class SheetPart: XMLPartHandler {
     state = .cell
   }
 
-  private func endCell() throws(XMLRefusal) {
+  private mutating func endCell() throws(XMLRefusal) {
     if cell.text.isEmpty { return }
     switch cell.type {
     case .sharedString: try setSharedString()
     case .number: setNumber()
     case .text: setText()
     case .boolean: setBoolean()
-    case .error: setWord(.error)
+    case .error: rows.setCell(lastColumn, .error, cell.text)
     case .date: setDate()
     case .unknown: refuseCell(.readInvalidCell, "the cell is of a type that no workbook has")
     }
@@ -210,65 +212,50 @@ final class SheetPart: XMLPartHandler {
     }
   }
 
-  private func setSharedString() throws(XMLRefusal) {
+  private mutating func setSharedString() throws(XMLRefusal) {
     guard let index = number(in: cell.text), let range = context.strings.range(of: index) else {
       throw invalid(
         "the cell \(Place.letters(ofColumn: lastColumn))\(rowNumber) refers to a shared text that there is not")
     }
-    if context.strings.isTooLong(index) { return refuseLongCell() }
-    if context.strings.bytes[range].contains(0) { return refuseNul() }
+    if let fault = context.strings.fault(of: index) { return refuseText(fault) }
     rows.setCell(lastColumn, shared: index, range, of: context.strings)
   }
 
-  private func setNumber() {
+  private mutating func setNumber() {
+    cell.trim()
     let format = cell.style < context.formats.count ? context.formats[cell.style] : .number
-    if format != .number, let serial = NumberText.value(of: cell.trimmed) {
-      var kind: CellKind?
-      rows.setCell(lastColumn) { bytes in
-        kind = SerialDate.append(serial, as: format, startsIn1904: context.startsIn1904, to: &bytes)
-        return kind ?? .blank
-      }
-      if kind != nil { return }
+    if format != .number, let serial = NumberText.value(of: cell.text) {
+      converted.removeAll(keepingCapacity: true)
+      let kind = SerialDate.append(serial, as: format, startsIn1904: context.startsIn1904, to: &converted)
+      if let kind { return rows.setCell(lastColumn, kind, converted) }
     }
-    var isNumber = true
-    rows.setCell(lastColumn) { bytes in
-      isNumber = NumberText.append(cell.trimmed, to: &bytes)
-      return .number
+    guard NumberText.canonicalize(&cell.text) else {
+      return refuseCell(.readInvalidCell, "\(cell.quoted) is not a number, which the cell says it is")
     }
-    if !isNumber { refuseCell(.readInvalidCell, "\(cell.quoted) is not a number, which the cell says it is") }
+    rows.setCell(lastColumn, .number, cell.text)
   }
 
-  private func setText() {
+  private mutating func setText() {
     EscapedCharacters.resolve(in: &cell.text, from: 0)
-    if exceeds(context.limits.cellCharacters, cell.text[...]) { return refuseLongCell() }
-    if cell.text.contains(0) { return refuseNul() }
-    setWord(.text)
+    if let fault = TextFault(cell.text[...], context.limits) { return refuseText(fault) }
+    rows.setCell(lastColumn, .text, cell.text)
   }
 
-  private func setWord(_ kind: CellKind) {
-    rows.setCell(lastColumn) { bytes in
-      bytes.append(contentsOf: cell.text)
-      return kind
+  private mutating func setBoolean() {
+    cell.trim()
+    switch String(decoding: cell.text, as: UTF8.self) {
+    case "1", "true": rows.setCell(lastColumn, .boolean, Array("true".utf8))
+    case "0", "false": rows.setCell(lastColumn, .boolean, Array("false".utf8))
+    default: refuseCell(.readInvalidCell, "\(cell.quoted) is neither true nor false")
     }
   }
 
-  private func setBoolean() {
-    switch String(decoding: cell.trimmed, as: UTF8.self) {
-    case "1", "true": cell.text = Array("true".utf8)
-    case "0", "false": cell.text = Array("false".utf8)
-    default: return refuseCell(.readInvalidCell, "\(cell.quoted) is neither true nor false")
-    }
-    setWord(.boolean)
-  }
-
-  private func setDate() {
-    guard let date = ISODate(cell.trimmed) else {
+  private mutating func setDate() {
+    cell.trim()
+    guard let date = ISODate(cell.text[...]) else {
       return refuseCell(.readInvalidCell, "\(cell.quoted) is not an ISO 8601 date, which the cell says it is")
     }
-    rows.setCell(lastColumn) { bytes in
-      bytes.append(contentsOf: date.text)
-      return date.kind
-    }
+    rows.setCell(lastColumn, date.kind, date.text)
   }
 
   private func number(in text: [UInt8]) -> Int? {
@@ -284,16 +271,16 @@ final class SheetPart: XMLPartHandler {
 
   // MARK: Refusals
 
-  private func refuseLongCell() {
-    refuseCell(.readCellTooLong, "the cell has more than \(context.limits.cellCharacters) characters")
-  }
-
-  private func refuseNul() {
-    refuseCell(.readNulCharacter, "the cell holds a U+0000, which no text has")
+  private mutating func refuseText(_ fault: TextFault) {
+    switch fault {
+    case .tooLong:
+      refuseCell(.readCellTooLong, "the cell has more than \(context.limits.cellCharacters) characters")
+    case .nul: refuseCell(.readNulCharacter, "the cell holds a U+0000, which no text has")
+    }
   }
 
   /// Makes the row unusable; the first reason is kept.
-  private func refuseCell(_ code: DiagnosticCode, _ message: String) {
+  private mutating func refuseCell(_ code: DiagnosticCode, _ message: String) {
     rows.pad(to: lastColumn + 1)
     guard rowProblem == nil else { return }
     let name = header.flatMap { lastColumn < $0.cells.count ? $0.cells[lastColumn] : nil }
@@ -341,12 +328,11 @@ private struct CellInProgress {
     text.removeAll(keepingCapacity: true)
   }
 
-  /// The text without the blanks and line breaks that XML tools put around values.
-  var trimmed: ArraySlice<UInt8> {
-    var slice = text[...]
-    while let first = slice.first, first <= 0x20 { slice.removeFirst() }
-    while let last = slice.last, last <= 0x20 { slice.removeLast() }
-    return slice
+  /// Takes away the blanks and line breaks that XML tools put around values.
+  mutating func trim() {
+    guard let first = text.first, let last = text.last, first <= 0x20 || last <= 0x20 else { return }
+    while let last = text.last, last <= 0x20 { text.removeLast() }
+    text.removeFirst(text.prefix { $0 <= 0x20 }.count)
   }
 
   var quoted: String {

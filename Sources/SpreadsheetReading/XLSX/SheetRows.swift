@@ -59,15 +59,12 @@ struct SheetRows {
     }
   }
 
-  /// Puts a cell into a column that the row has or that is the next one. Its text is what `write` appends.
-  mutating func setCell(_ column: Int, _ write: (inout [UInt8]) -> CellKind) {
-    let start = bytes.count
-    let kind = write(&bytes)
-    let length = bytes.count - start
-    place(
-      CellEntry(
-        start: UInt32(truncatingIfNeeded: start), length: UInt32(truncatingIfNeeded: length),
-        kind: length == 0 ? .blank : kind), column)
+  /// Puts a cell into a column of the row being read.
+  mutating func setCell(_ column: Int, _ kind: CellKind, _ text: [UInt8]) {
+    let start = UInt32(truncatingIfNeeded: bytes.count)
+    bytes.append(contentsOf: text)
+    let length = UInt32(truncatingIfNeeded: text.count)
+    place(CellEntry(start: start, length: length, kind: length == 0 ? .blank : kind), column)
   }
 
   /// Puts a shared text into a column.

@@ -1,5 +1,5 @@
 /// Reads the styles as far as to know which cells are dates: the number format of each cell format.
-final class StylesPart: XMLPartHandler {
+struct StylesPart: XMLPartHandler {
   /// By the style number of a cell.
   private(set) var kinds: [NumberFormatKind] = []
   private var customFormats: [Int: NumberFormatKind] = [:]
@@ -7,7 +7,7 @@ final class StylesPart: XMLPartHandler {
   // Excel stops at 65,490 cell formats; a longer list is no workbook's.
   private static let maximumFormats = 1 << 17
 
-  func start(_ element: XMLElementName, _ attributes: XMLAttributes) throws(XMLRefusal) {
+  mutating func start(_ element: XMLElementName, _ attributes: XMLAttributes) throws(XMLRefusal) {
     switch element {
     case .numFmt:
       let texts = attributes.texts()
@@ -23,11 +23,9 @@ final class StylesPart: XMLPartHandler {
     }
   }
 
-  func end(_ element: XMLElementName) {
+  mutating func end(_ element: XMLElementName) {
     if element == .cellXfs { isInCellFormats = false }
   }
-
-  func text(_ bytes: Span<UInt8>) {}
 
   private func checkSize(_ count: Int) throws(XMLRefusal) {
     guard count > StylesPart.maximumFormats else { return }

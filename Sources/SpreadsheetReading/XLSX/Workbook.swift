@@ -15,7 +15,7 @@ package struct WorkbookSheet: Sendable, Hashable {
 }
 
 /// The workbook part: its sheets and its calendar.
-final class Workbook: XMLPartHandler {
+struct Workbook: XMLPartHandler {
   private(set) var sheets: [WorkbookSheet] = []
   /// Dates count from 1904 instead of 1900.
   private(set) var startsIn1904 = false
@@ -24,7 +24,7 @@ final class Workbook: XMLPartHandler {
 
   init(_ relationships: Relationships) { self.relationships = relationships }
 
-  func start(_ element: XMLElementName, _ attributes: XMLAttributes) throws(XMLRefusal) {
+  mutating func start(_ element: XMLElementName, _ attributes: XMLAttributes) throws(XMLRefusal) {
     switch element {
     case .workbook: isWorkbook = true
     case .workbookPr:
@@ -42,6 +42,4 @@ final class Workbook: XMLPartHandler {
     }
   }
 
-  func end(_ element: XMLElementName) {}
-  func text(_ bytes: Span<UInt8>) {}
 }

@@ -11,10 +11,13 @@ struct WorkbookPackage {
   ) throws(ReadingError) {
     parts = try PackageParts(file, limits: limits, pieceSize: pieceSize)
     let part = try WorkbookPackage.workbookPart(in: parts)
-    relationships = Relationships(of: part)
-    try parts.read(Relationships.partName(for: part), with: relationships)
-    workbook = Workbook(relationships)
-    guard try parts.read(part, with: workbook), workbook.isWorkbook else {
+    var relationships = Relationships(of: part)
+    try parts.read(Relationships.partName(for: part), with: &relationships)
+    self.relationships = relationships
+    var workbook = Workbook(relationships)
+    let isThere = try parts.read(part, with: &workbook)
+    self.workbook = workbook
+    guard isThere, workbook.isWorkbook else {
       throw WorkbookPackage.notAWorkbook(parts, "the workbook part \(JSONText.quoted(part)) is missing or holds none")
     }
   }
@@ -63,10 +66,10 @@ struct WorkbookPackage {
 
   /// The part that the package names as its main document.
   private static func workbookPart(in parts: PackageParts) throws(ReadingError) -> String {
-    let types = ContentTypes()
-    try parts.read(ContentTypes.partName, with: types)
-    let root = Relationships(of: "")
-    try parts.read("_rels/.rels", with: root)
+    var types = ContentTypes()
+    try parts.read(ContentTypes.partName, with: &types)
+    var root = Relationships(of: "")
+    try parts.read("_rels/.rels", with: &root)
     let part = root.part(ofKind: "officeDocument") ?? types.part(withTypeSuffix: "sheet.main+xml")
     guard let part else {
       if parts.contains("content.xml"), parts.contains("META-INF/manifest.xml") {

@@ -7,11 +7,10 @@ internal import Diagnostics
 struct XLSXSource: RowSource {
   private(set) var description: SourceDescription
   private let file: RegularFile
-  private let part: SheetPart
-  private var feed: PartFeed
+  private var feed: PartFeed<SheetPart>
   private var hasEnded = false
 
-  var header: SourceHeader? { part.header }
+  var header: SourceHeader? { feed.parser.withHandler { $0.header } }
 
   /// Opens the sheet that the settings name and reads as far as its header.
   /// - Parameter pieceSize: how many bytes the parser is given at once.
@@ -32,7 +31,7 @@ struct XLSXSource: RowSource {
     if package.workbook.startsIn1904 {
       description.decisions.append(.init(name: "dates", value: "from 1904", reason: "the workbook says so"))
     }
-    self.part = SheetPart(try XLSXSource.context(package, sheet, settings))
+    let part = SheetPart(try XLSXSource.context(package, sheet, settings))
     guard let feed = try package.parts.feed(of: sheet.part, to: part) else {
       throw WorkbookPackage.notAWorkbook(
         package.parts, "the part \(JSONText.quoted(sheet.part)) of the sheet \(JSONText.quoted(sheet.name)) is missing")
@@ -42,22 +41,22 @@ struct XLSXSource: RowSource {
   }
 
   mutating func nextBatch() throws(ReadingError) -> RowBatch? {
-    while !hasEnded && !part.rows.isFull { try advance() }
-    return part.rows.rows.isEmpty ? nil : part.takeBatch()
+    while !hasEnded && !feed.parser.withHandler({ $0.rows.isFull }) { try advance() }
+    return feed.parser.withHandler { $0.rows.rows.isEmpty ? nil : $0.takeBatch() }
   }
 
   private mutating func advance() throws(ReadingError) {
     if try feed.advance() { return }
     hasEnded = true
-    guard part.isWorksheet else {
+    guard feed.parser.withHandler({ $0.isWorksheet }) else {
       throw invalid(.readInvalidWorkbook, "the part \(JSONText.quoted(feed.name)) is no worksheet", fix: nil)
     }
     try file.confirmUnchanged()
   }
 
   private mutating func readHeader(at number: Int) throws(ReadingError) {
-    while !hasEnded && part.header == nil { try advance() }
-    guard let header = part.header else {
+    while !hasEnded && header == nil { try advance() }
+    guard let header = header else {
       throw invalid(
         .readHeaderMissing, "the sheet has no row \(number), where the header should be",
         fix: "check `sheet` and `header_row`")
@@ -69,10 +68,10 @@ struct XLSXSource: RowSource {
   private static func context(
     _ package: WorkbookPackage, _ sheet: WorkbookSheet, _ settings: SourceSettings
   ) throws(ReadingError) -> SheetContext {
-    let styles = StylesPart()
-    if let part = package.relationships.part(ofKind: "styles") { try package.parts.read(part, with: styles) }
-    let strings = SharedStringsPart(limits: settings.limits)
-    if let part = package.relationships.part(ofKind: "sharedStrings") { try package.parts.read(part, with: strings) }
+    var styles = StylesPart()
+    if let part = package.relationships.part(ofKind: "styles") { try package.parts.read(part, with: &styles) }
+    var strings = SharedStringsPart(limits: settings.limits)
+    if let part = package.relationships.part(ofKind: "sharedStrings") { try package.parts.read(part, with: &strings) }
     return SheetContext(
       strings: strings.strings, formats: styles.kinds, startsIn1904: package.workbook.startsIn1904,
       limits: settings.limits, file: package.parts.fileName, sheet: sheet.name, headerRow: settings.headerRow)
