@@ -74,7 +74,7 @@ struct CSVSource: RowSource {
     case .recordTooLong:
       throw ReadingError(
         .invalid,
-        problems.recordTooLong(text.place(of: tokenizer.recordStart, line: tokenizer.line), limits.recordBytes))
+        problems.recordTooLong(text.place(of: tokenizer.recordStart, line: tokenizer.recordLine), limits.recordBytes))
     }
     return hasEnded
   }

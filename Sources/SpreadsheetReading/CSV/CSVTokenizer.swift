@@ -50,10 +50,11 @@ struct CSVTokenizer {
   private(set) var quotePosition = 0
   private(set) var quoteLine = 0
   private(set) var recordStart = 0
+  /// The line that the record at `recordStart` begins in.
+  private(set) var recordLine = 1
 
   private var phase = Phase.recordStart
   private var recordNumber = 0
-  private var recordLine = 1
   private var fieldStart = 0
   private var fieldCount = 0
   private var firstCell = 0

@@ -40,7 +40,8 @@
     let before = buffer.count
     while buffer.count == before && !flushed {
       if !inputEnded && input.count < 64 { try readInput() }
-      if try convert(to: &buffer, room: count) { try readInput() }
+      // No encoding makes more than three bytes of UTF-8 out of one.
+      if try convert(to: &buffer, room: min(count, 64 + 3 * input.count)) { try readInput() }
     }
     return buffer.count - before
   }
