@@ -129,15 +129,13 @@ extension SimulatedInstance {
     guard let result = call.task else { throw .malformed("The body is missing") }
     let task = try result.get()
     guard configuration.catalogue.isInstance(task.instance) else { throw .notFound("The instance does not exist") }
-    let flow = try configuration.catalogue.destination(of: task.route)
-    let start = try book.start(
-      task, routeID: flow.routeID, disconnectsAtOnce: flow.disconnectsTasks, now: now)
-    switch start {
-    case .created(let contact):
+    let flow = try configuration.catalogue.flow(for: task.route)
+    switch try book.start(task, disconnectsAtOnce: flow?.disconnectsTasks ?? false, now: now) {
+    case .created(let contact, let chain):
       entry.contactID = contact.id.uuid
       entry.created = JournalEntry.Created(
         startedAt: contact.startedAt, expiresAt: contact.expiresAt, scheduledTime: contact.scheduledTime,
-        previousContactID: contact.previous?.uuid, body: contact.fingerprint.uuid)
+        previousContactID: chain?.previous.uuid, body: contact.fingerprint.uuid)
       return ServiceAnswer(["ContactId": .string(contact.id.uuid)])
     case .known(let contact, let sameBody):
       entry.contactID = contact.id.uuid
@@ -164,12 +162,12 @@ extension SimulatedInstance {
   private func describeContact(_ call: ServiceCall) throws(Refusal) -> ServiceAnswer {
     guard call.ids.count == 2 else { throw .notFound("The contact does not exist") }
     let contact = try contact(call.ids[1], of: call.ids[0])
-    return ServiceAnswer(["Contact": contactFacts.description(of: contact)])
+    return ServiceAnswer(["Contact": contactFacts.description(of: contact, in: book)])
   }
 
   private func contact(_ id: String, of instance: String) throws(Refusal) -> SimulatedContact {
     guard configuration.catalogue.isInstance(instance) else { throw .notFound("The instance does not exist") }
-    guard let contact = book[SimulatedCatalogue.lastSegment(of: id)] else {
+    guard let contact = StableID(uuid: SimulatedCatalogue.lastSegment(of: id)).flatMap({ book[$0] }) else {
       throw .notFound("The contact does not exist")
     }
     return contact
@@ -180,13 +178,14 @@ extension SimulatedInstance {
     guard configuration.catalogue.isInstance(search.instance) else { throw .notFound("The instance does not exist") }
     let newest = now - configuration.searchLag / .seconds(1)
     let found = book.detailedContacts.filter {
-      $0.startedAt <= newest && search.finds($0, searchable: configuration.searchableAttributes)
+      $0.contact.startedAt <= newest
+        && search.finds($0.contact, $0.details, searchable: configuration.searchableAttributes)
     }
     let page = try Page(
       of: found, named: call.operation.rawValue, size: search.pageSize, maximum: 100, token: search.nextToken)
     return ServiceAnswer(
       .object(leavingOutNil: [
-        ("Contacts", .array(page.elements.map { contactFacts.summary(of: $0) })),
+        ("Contacts", .array(page.elements.map { contactFacts.summary(of: $0.contact, in: book) })),
         ("NextToken", page.nextToken.map { .string($0) }), ("TotalCount", .integer(Int64(found.count))),
       ]))
   }
@@ -234,11 +233,11 @@ extension ContactBook {
   fileprivate mutating func take(_ entry: JournalEntry, now: Double) {
     guard let id = entry.contactID.flatMap({ StableID(uuid: $0) }) else { return }
     if let created = entry.created, let body = StableID(uuid: created.body) {
-      let previous = created.previousContactID.flatMap { self[$0] }
       let contact = SimulatedContact(
-        id: id, fingerprint: body, startedAt: created.startedAt, scheduledTime: created.scheduledTime,
-        chainStart: previous?.chainStart ?? id, previous: previous?.id, expiresAt: created.expiresAt)
-      restore(contact, token: entry.clientToken, now: min(now, created.startedAt))
+        id: id, fingerprint: body, startedAt: created.startedAt, expiresAt: created.expiresAt,
+        scheduledTime: created.scheduledTime)
+      restore(
+        contact, token: entry.clientToken, previous: created.previousContactID.flatMap { StableID(uuid: $0) })
     } else if entry.operation == SimulatedOperation.stopContact.rawValue, entry.status == 200 {
       _ = end(id, .stopped, at: now)
     }

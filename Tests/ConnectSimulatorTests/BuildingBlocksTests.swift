@@ -121,8 +121,8 @@ import Testing
         _ = book.end(started[Int(generator.next() % UInt64(started.count))].id, .stopped, at: now)
       default:
         let scheduled = generator.next() % 3 == 0 ? Int64(now) + Int64(generator.next() % 50) : nil
-        if case .created(let contact) = try book.start(
-          task(token: "\(step)", scheduled: scheduled), routeID: "", disconnectsAtOnce: generator.next() % 10 == 0,
+        if case .created(let contact, _) = try book.start(
+          task(token: "\(step)", scheduled: scheduled), disconnectsAtOnce: generator.next() % 10 == 0,
           now: now)
         {
           started.append(contact)
@@ -130,8 +130,8 @@ import Testing
       }
       if step % 100 == 0 {
         let active = started.count { contact in
-          guard let current = book[contact.id.uuid], current.endedAt == nil else { return false }
-          return (contact.scheduledTime.map(Double.init) ?? contact.startedAt) <= now
+          guard let current = book[contact.id], current.endedAt == nil else { return false }
+          return contact.beginsAt <= now
         }
         #expect(book.activeTasks == active)
       }
@@ -145,11 +145,15 @@ import Testing
     var limits = ContactBook.Limits(activeTasks: .max, tokenLifetimeSeconds: 1000)
     limits.detailedContacts = 10
     var book = ContactBook(limits: limits, seed: 1)
-    for index in 0..<50 { _ = try book.start(task(token: "\(index)"), routeID: "", disconnectsAtOnce: false, now: 0) }
+    for index in 0..<50 { _ = try book.start(task(token: "\(index)"), disconnectsAtOnce: false, now: 0) }
     #expect(book.count == 50)
     #expect(book.detailedContacts.count == 10)
-    let old = try #require(book.contact(token: "0", now: 1))
-    #expect(old.details == nil)
+    guard case .known(let old, sameBody: true) = try book.start(task(token: "0"), disconnectsAtOnce: false, now: 1)
+    else {
+      Issue.record("the token is forgotten")
+      return
+    }
+    #expect(book.details(of: old) == nil)
   }
 
   private func task(token: String, scheduled: Int64? = nil) -> CheckedTask {

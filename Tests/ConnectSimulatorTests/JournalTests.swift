@@ -88,6 +88,18 @@ struct TemporaryFolder: ~Copyable {
     #expect(ids.count == 2 && !ids.contains(nil))
   }
 
+  @Test func `tokens of an old journal answer with their contacts even under another seed`() async throws {
+    let folder = try TemporaryFolder()
+    var ids: [String?] = []
+    for seed: UInt64 in [1, 2, 3] {
+      try await withSimulator({
+        $0.journalPath = folder.path("journal.ndjson")
+        $0.seed = seed
+      }) { caller in ids.append(try await caller.start(token: "a").contactID) }
+    }
+    #expect(Set(ids).count == 1 && !ids.contains(nil))
+  }
+
   @Test func `half a line, left by a process that was killed, is passed over`() async throws {
     let folder = try TemporaryFolder()
     let path = folder.path("journal.ndjson")

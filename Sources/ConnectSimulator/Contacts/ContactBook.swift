@@ -1,7 +1,8 @@
 /// Every contact of the instance and every ClientToken it has seen: a value without clock or I/O.
 ///
 /// A contact is active from its start, or from its scheduled time, until it is stopped, expires, is finished by an
-/// agent or is disconnected by its flow. One that nothing else reads costs about 250 bytes.
+/// agent or is disconnected by its flow. Tokens need no list of their own: a contact's id follows from its token.
+/// A million contacts take some 200 MB.
 struct ContactBook: Sendable {
   struct Limits: Sendable {
     var activeTasks: Int
@@ -17,26 +18,33 @@ struct ContactBook: Sendable {
   }
 
   enum Start: Sendable {
-    case created(SimulatedContact)
+    case created(SimulatedContact, Chain?)
     /// The token was used before.
     case known(SimulatedContact, sameBody: Bool)
   }
 
+  typealias Chain = SimulatedContact.Chain
+  typealias Details = SimulatedContact.Details
+
   private enum Turn: Sendable { case begins, isHandled, expires }
 
-  private struct TokenUse: Sendable {
-    var contact: StableID
-    /// How many contacts the token has made; a second one needs the first to be older than the token's lifetime.
-    var contactsMade: Int
+  private struct DueTurn: Sendable {
+    var contact: Int
+    var turn: Turn
   }
 
   private let limits: Limits
   private let seed: UInt64
-  private var contacts: [StableID: SimulatedContact] = [:]
-  private var tokens: [StableID: TokenUse] = [:]
+  /// In the order of their making.
+  private var contacts: [SimulatedContact] = []
+  private var positions: [StableID: Int] = [:]
+  private var chains: [StableID: Chain] = [:]
   private var chainLengths: [StableID: Int] = [:]
-  private var newest: [StableID] = []
-  private var turns = TimeQueue<(StableID, Turn)>()
+  /// Of the newest contacts only.
+  private var details: [Int: Details] = [:]
+  /// Contacts whose ids do not follow from their tokens, because another seed made them.
+  private var foreignContacts: [StableID: StableID] = [:]
+  private var turns = TimeQueue<DueTurn>()
   private(set) var activeTasks = 0
   private var anonymousTasks = 0
 
@@ -47,134 +55,173 @@ struct ContactBook: Sendable {
 
   var count: Int { contacts.count }
 
-  subscript(id: String) -> SimulatedContact? { StableID(uuid: id).flatMap { contacts[$0] } }
+  subscript(id: StableID) -> SimulatedContact? { positions[id].map { contacts[$0] } }
+
+  func chain(of contact: SimulatedContact) -> Chain? { chains[contact.id] }
+
+  func details(of contact: SimulatedContact) -> Details? { positions[contact.id].flatMap { details[$0] } }
 
   /// The contacts that keep their details, oldest first.
-  var detailedContacts: [SimulatedContact] {
-    newest.suffix(limits.detailedContacts).compactMap { contacts[$0] }
+  var detailedContacts: [(contact: SimulatedContact, details: Details)] {
+    (max(0, contacts.count - limits.detailedContacts)..<contacts.count).compactMap { position in
+      details[position].map { (contacts[position], $0) }
+    }
   }
 
   /// Lets everything happen that was due by `now`.
   mutating func advance(to now: Double) {
-    while let (time, (id, turn)) = turns.popFirst(due: now) {
-      switch turn {
-      case .begins: activate(id)
-      case .isHandled: _ = end(id, .completedByAgent, at: time)
-      case .expires: _ = end(id, .expired, at: time)
+    while let (time, due) = turns.popFirst(due: now) {
+      switch due.turn {
+      case .begins: activate(due.contact)
+      case .isHandled: _ = end(due.contact, .completedByAgent, at: time)
+      case .expires: _ = end(due.contact, .expired, at: time)
       }
     }
   }
 
-  /// What a token stands for, without starting anything.
-  func contact(token: String, now: Double) -> SimulatedContact? {
-    guard let use = tokens[tokenKey(token)], let contact = contacts[use.contact],
-      now - contact.startedAt < limits.tokenLifetimeSeconds
-    else { return nil }
-    return contact
-  }
-
   /// Starts a task, or finds the one its token made.
-  mutating func start(
-    _ task: CheckedTask, routeID: String, disconnectsAtOnce: Bool, now: Double
-  ) throws(Refusal) -> Start {
-    if let token = task.clientToken, let known = contact(token: token, now: now) {
-      return .known(known, sameBody: known.fingerprint == task.fingerprint)
+  mutating func start(_ task: CheckedTask, disconnectsAtOnce: Bool, now: Double) throws(Refusal) -> Start {
+    let id: StableID
+    switch search(token: task.clientToken, now: now) {
+    case .known(let contact): return .known(contact, sameBody: contact.fingerprint == task.fingerprint)
+    case .free(let free): id = free
     }
-    let predecessor = try predecessor(of: task)
+    let chain = try chain(for: task)
     guard activeTasks < limits.activeTasks else { throw .tooManyTasks }
-    let id = nextID(token: task.clientToken)
+    if task.clientToken == nil { anonymousTasks += 1 }
     let begins = task.scheduledTime.map(Double.init) ?? now
-    let contact = SimulatedContact(
-      id: id, fingerprint: task.fingerprint, startedAt: now, scheduledTime: task.scheduledTime,
-      chainStart: predecessor?.chainStart ?? id, previous: predecessor?.id,
-      expiresAt: begins + (task.expiryMinutes.map { Double($0) * 60 } ?? limits.defaultExpirySeconds),
-      details: SimulatedContact.Details(
+    let position = add(
+      SimulatedContact(
+        id: id, fingerprint: task.fingerprint, startedAt: now,
+        expiresAt: begins + (task.expiryMinutes.map { Double($0) * 60 } ?? limits.defaultExpirySeconds),
+        scheduledTime: task.scheduledTime),
+      chain: chain, now: now)
+    remember(
+      Details(
         name: task.name, description: task.description, attributes: task.attributes,
-        segmentAttributes: task.segmentAttributes, relatedContact: task.relatedContact, routeID: routeID))
-    add(contact, token: task.clientToken, now: now)
-    if disconnectsAtOnce { _ = end(id, .disconnectedByFlow, at: now) }
-    return .created(contacts[id] ?? contact)
+        segmentAttributes: task.segmentAttributes, relatedContact: task.relatedContact), at: position)
+    if disconnectsAtOnce { _ = end(position, .disconnectedByFlow, at: now) }
+    return .created(contacts[position], chain)
   }
 
   /// Ends a contact; false when there is none or it has ended already.
   mutating func end(_ id: StableID, _ end: SimulatedContact.End, at time: Double) -> Bool {
-    guard let contact = contacts[id], contact.endedAt == nil else { return false }
-    contacts[id]?.endedAt = time
-    contacts[id]?.end = end
-    if contact.isActive {
-      contacts[id]?.isActive = false
-      activeTasks -= 1
-    }
-    return true
+    guard let position = positions[id] else { return false }
+    return self.end(position, end, at: time)
   }
 
   /// Gives a contact to an agent; false when there is none or it has ended.
   mutating func connectToAgent(_ id: StableID, at time: Double) -> Bool {
-    guard let contact = contacts[id], contact.endedAt == nil else { return false }
-    contacts[id]?.agentSince = time
+    guard let position = positions[id], contacts[position].endedAt == nil else { return false }
+    contacts[position].agentSince = time
     return true
   }
 
   /// Puts back a contact that an earlier process made, without its details.
-  mutating func restore(_ contact: SimulatedContact, token: String?, now: Double) {
-    if token == nil { anonymousTasks += 1 }
-    add(contact, token: token, now: contact.startedAt)
-    advance(to: now)
+  mutating func restore(_ contact: SimulatedContact, token: String?, previous: StableID?) {
+    guard positions[contact.id] == nil else { return }
+    if let token {
+      if case .free(let id) = search(token: token, now: contact.startedAt), id != contact.id {
+        foreignContacts[tokenKey(token)] = contact.id
+      }
+    } else {
+      anonymousTasks += 1
+    }
+    let chain = previous.map { Chain(start: chains[$0]?.start ?? $0, previous: $0) }
+    _ = add(contact, chain: chain, now: contact.startedAt)
   }
 }
 
 extension ContactBook {
-  private func tokenKey(_ token: String) -> StableID { StableID(seed: seed, namespace: "token", token) }
-
-  /// Derived from the token, so that the same token makes the same contact after the simulator lost its memory.
-  private mutating func nextID(token: String?) -> StableID {
-    guard let token else {
-      anonymousTasks += 1
-      return StableID(seed: seed, namespace: "contact without token", String(anonymousTasks))
-    }
-    let contactsMade = tokens[tokenKey(token)]?.contactsMade ?? 0
-    return StableID(seed: seed, namespace: "contact", "\(contactsMade):\(token)")
+  private enum TokenSearch {
+    case known(SimulatedContact)
+    /// Nothing answers for the token; this is the id of the contact it makes.
+    case free(StableID)
   }
 
-  private func predecessor(of task: CheckedTask) throws(Refusal) -> SimulatedContact? {
-    if let related = task.relatedContact, self[related] == nil {
+  /// Tries the ids a token gives one after the other: a second one only when the first contact is older than the
+  /// token's lifetime.
+  private func search(token: String?, now: Double) -> TokenSearch {
+    guard let token else {
+      return .free(StableID(seed: seed, namespace: "contact without token", String(anonymousTasks)))
+    }
+    if !foreignContacts.isEmpty, let id = foreignContacts[tokenKey(token)], let contact = self[id],
+      isRemembered(contact, now: now)
+    {
+      return .known(contact)
+    }
+    var use = 0
+    while true {
+      let id = StableID(seed: seed, namespace: "contact", "\(use):\(token)")
+      guard let contact = self[id] else { return .free(id) }
+      if isRemembered(contact, now: now) { return .known(contact) }
+      use += 1
+    }
+  }
+
+  private func isRemembered(_ contact: SimulatedContact, now: Double) -> Bool {
+    now - contact.startedAt < limits.tokenLifetimeSeconds
+  }
+
+  private func tokenKey(_ token: String) -> StableID { StableID(namespace: "token", token) }
+
+  private func chain(for task: CheckedTask) throws(Refusal) -> Chain? {
+    if let related = task.relatedContact, StableID(uuid: related).flatMap({ self[$0] }) == nil {
       throw .notFound("RelatedContactId names no contact of the instance")
     }
-    guard let previous = task.previousContact else { return nil }
-    guard let contact = self[previous] else { throw .notFound("PreviousContactId names no contact of the instance") }
-    guard chainLengths[contact.chainStart, default: 1] < limits.chainLength else {
+    guard let text = task.previousContact else { return nil }
+    guard let previous = StableID(uuid: text), self[previous] != nil else {
+      throw .notFound("PreviousContactId names no contact of the instance")
+    }
+    let chain = Chain(start: chains[previous]?.start ?? previous, previous: previous)
+    guard chainLengths[chain.start, default: 1] < limits.chainLength else {
       throw Refusal(
         "ServiceQuotaExceededException", status: 402,
         "\(limits.chainLength) contacts already share this PreviousContactId")
     }
-    return contact
+    return chain
   }
 
-  private mutating func add(_ contact: SimulatedContact, token: String?, now: Double) {
-    contacts[contact.id] = contact
-    if contact.previous != nil { chainLengths[contact.chainStart, default: 1] += 1 }
-    if let token {
-      let contactsMade = (tokens[tokenKey(token)]?.contactsMade ?? 0) + 1
-      tokens[tokenKey(token)] = TokenUse(contact: contact.id, contactsMade: contactsMade)
+  /// - Returns: the contact's position.
+  private mutating func add(_ contact: SimulatedContact, chain: Chain?, now: Double) -> Int {
+    let position = contacts.count
+    contacts.append(contact)
+    positions[contact.id] = position
+    if let chain {
+      chains[contact.id] = chain
+      chainLengths[chain.start, default: 1] += 1
     }
-    remember(contact.id)
-    let begins = contact.scheduledTime.map(Double.init) ?? contact.startedAt
-    turns.insert((contact.id, .expires), at: contact.expiresAt)
-    if let handling = limits.handlingSeconds { turns.insert((contact.id, .isHandled), at: begins + handling) }
-    if begins <= now { activate(contact.id) } else { turns.insert((contact.id, .begins), at: begins) }
+    turns.insert(DueTurn(contact: position, turn: .expires), at: contact.expiresAt)
+    if let handling = limits.handlingSeconds {
+      turns.insert(DueTurn(contact: position, turn: .isHandled), at: contact.beginsAt + handling)
+    }
+    if contact.beginsAt <= now {
+      activate(position)
+    } else {
+      turns.insert(DueTurn(contact: position, turn: .begins), at: contact.beginsAt)
+    }
+    return position
   }
 
-  private mutating func activate(_ id: StableID) {
-    guard let contact = contacts[id], contact.endedAt == nil, !contact.isActive else { return }
-    contacts[id]?.isActive = true
+  private mutating func remember(_ newest: Details, at position: Int) {
+    details[position] = newest
+    details[position - limits.detailedContacts] = nil
+  }
+
+  private mutating func activate(_ position: Int) {
+    guard contacts[position].endedAt == nil, !contacts[position].isActive else { return }
+    contacts[position].isActive = true
     activeTasks += 1
   }
 
-  /// Keeps the list of detailed contacts short by dropping its older half, details and all.
-  private mutating func remember(_ id: StableID) {
-    newest.append(id)
-    guard newest.count >= 2 * limits.detailedContacts else { return }
-    for old in newest.dropLast(limits.detailedContacts) { contacts[old]?.details = nil }
-    newest.removeFirst(newest.count - limits.detailedContacts)
+  private mutating func end(_ position: Int, _ end: SimulatedContact.End, at time: Double) -> Bool {
+    guard contacts[position].endedAt == nil else { return false }
+    contacts[position].endedAt = time
+    contacts[position].end = end
+    if contacts[position].isActive {
+      contacts[position].isActive = false
+      activeTasks -= 1
+    }
+    return true
   }
 }

@@ -1,4 +1,6 @@
 /// One task in the simulated instance. Times are epoch seconds.
+///
+/// Kept small, because there may be millions: what only reading a contact needs stands apart in `Details`.
 struct SimulatedContact: Sendable {
   enum End: String, Sendable {
     case stopped = "API"
@@ -7,28 +9,32 @@ struct SimulatedContact: Sendable {
     case completedByAgent = "AGENT_COMPLETED"
   }
 
-  /// What only reading the contact needs; left out for contacts that are older than the book keeps.
   struct Details: Sendable {
     var name: String
     var description: String?
     var attributes: [CheckedTask.Pair]
     var segmentAttributes: JSONValue?
     var relatedContact: String?
-    var routeID: String
+  }
+
+  /// Its place among a chain of contacts; nil in both for one that stands alone or first.
+  struct Chain: Sendable {
+    var start: StableID
+    var previous: StableID
   }
 
   let id: StableID
+  /// The hash of the body that made it.
   let fingerprint: StableID
   let startedAt: Double
-  let scheduledTime: Int64?
-  /// The first contact of the chain, itself when it has no predecessor.
-  let chainStart: StableID
-  let previous: StableID?
   let expiresAt: Double
+  let scheduledTime: Int64?
   /// Whether it counts towards the quota of active tasks.
   var isActive = false
   var agentSince: Double?
   var endedAt: Double?
   var end: End?
-  var details: Details?
+
+  /// When it becomes a task that somebody can work on.
+  var beginsAt: Double { scheduledTime.map(Double.init) ?? startedAt }
 }

@@ -41,7 +41,11 @@ struct JSONMember: Sendable, Equatable {
 }
 
 /// Whether two strings are the same UTF-8, without Swift's canonical equivalence.
-func sameBytes(_ one: String, _ other: String) -> Bool { one.utf8.elementsEqual(other.utf8) }
+///
+/// Equal length and equivalence come first because they are quick to deny; only what passes is compared in full.
+func sameBytes(_ one: String, _ other: String) -> Bool {
+  one.utf8.count == other.utf8.count && one == other && one.utf8.elementsEqual(other.utf8)
+}
 
 extension JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral {
   init(stringLiteral value: String) { self = .string(value) }

@@ -42,23 +42,31 @@ package struct JournalEntry: Sendable, Hashable {
 }
 
 extension JournalEntry {
-  /// The line of the journal, without its line feed.
+  /// The line of the journal, without its line feed. Written member by member: a journal is kept of every request.
   var line: [UInt8] {
-    let createdMembers: JSONValue? = created.map { created in
-      .object(leavingOutNil: [
-        ("startedAt", .decimal(created.startedAt)), ("expiresAt", .decimal(created.expiresAt)),
-        ("scheduledTime", created.scheduledTime.map { .integer($0) }),
-        ("previousContactId", created.previousContactID.map { .string($0) }), ("body", .string(created.body)),
-      ])
+    var line = JournalLine()
+    line.add("time", time)
+    line.add("operation", operation)
+    line.add("status", status)
+    line.add("code", code)
+    line.add("requestId", requestID)
+    line.add("attempt", attempt)
+    line.add("clientToken", clientToken)
+    line.add("contactId", contactID)
+    if let created {
+      line.open("created")
+      line.add("startedAt", created.startedAt)
+      line.add("expiresAt", created.expiresAt)
+      line.add("scheduledTime", created.scheduledTime)
+      line.add("previousContactId", created.previousContactID)
+      line.add("body", created.body)
+      line.close()
     }
-    return JSONValue.object(leavingOutNil: [
-      ("time", .string(time)), ("operation", operation.map { .string($0) }), ("status", .integer(Int64(status))),
-      ("code", code.map { .string($0) }), ("requestId", .string(requestID)),
-      ("attempt", attempt.map { .integer(Int64($0)) }), ("clientToken", clientToken.map { .string($0) }),
-      ("contactId", contactID.map { .string($0) }), ("created", createdMembers),
-      ("replay", isReplay ? true : nil), ("sameBody", replayHadSameBody.map { .boolean($0) }),
-      ("fault", fault.map { .string($0) }),
-    ]).serialized()
+    if isReplay { line.add("replay", true) }
+    line.add("sameBody", replayHadSameBody)
+    line.add("fault", fault)
+    line.close()
+    return line.bytes
   }
 
   /// Reads a line; nil when it is none, such as the torn last line of a process that was killed.
@@ -86,6 +94,44 @@ extension JournalEntry.Created {
     self.init(
       startedAt: startedAt, expiresAt: expiresAt, scheduledTime: value["scheduledTime"]?.integer,
       previousContactID: value["previousContactId"]?.text, body: body)
+  }
+}
+
+/// An object that is written as it goes; members that are nil are left out.
+private struct JournalLine {
+  private(set) var bytes: [UInt8] = [UInt8(ascii: "{")]
+  private var isEmpty = true
+
+  init() { bytes.reserveCapacity(480) }
+
+  mutating func add(_ name: StaticString, _ text: String?) {
+    guard let text else { return }
+    begin(name)
+    JSONValue.write(text, to: &bytes)
+  }
+
+  mutating func add(_ name: StaticString, _ value: (some CustomStringConvertible)?) {
+    guard let value else { return }
+    begin(name)
+    bytes.append(contentsOf: value.description.utf8)
+  }
+
+  mutating func open(_ name: StaticString) {
+    begin(name)
+    bytes.append(UInt8(ascii: "{"))
+    isEmpty = true
+  }
+
+  mutating func close() {
+    bytes.append(UInt8(ascii: "}"))
+    isEmpty = false
+  }
+
+  private mutating func begin(_ name: StaticString) {
+    if !isEmpty { bytes.append(UInt8(ascii: ",")) }
+    isEmpty = false
+    JSONValue.write(name.description, to: &bytes)
+    bytes.append(UInt8(ascii: ":"))
   }
 }
 

@@ -3,14 +3,15 @@ struct ContactFacts: Sendable {
   let catalogue: SimulatedCatalogue
 
   /// The member `Contact` of DescribeContact.
-  func description(of contact: SimulatedContact) -> JSONValue {
-    let details = contact.details
+  func description(of contact: SimulatedContact, in book: ContactBook) -> JSONValue {
+    let details = book.details(of: contact)
+    let chain = book.chain(of: contact)
     let segments = details?.segmentAttributes
     return .object(leavingOutNil: [
       ("Arn", arn(of: contact)), ("Id", .string(contact.id.uuid)),
-      ("InitialContactId", .string(contact.chainStart.uuid)),
-      ("PreviousContactId", contact.previous.map { .string($0.uuid) }),
-      ("ContactAssociationId", .string(contact.chainStart.uuid)), ("InitiationMethod", "API"),
+      ("InitialContactId", .string((chain?.start ?? contact.id).uuid)),
+      ("PreviousContactId", chain.map { .string($0.previous.uuid) }),
+      ("ContactAssociationId", .string((chain?.start ?? contact.id).uuid)), ("InitiationMethod", "API"),
       ("Name", details.map { .string($0.name) }),
       ("Description", details?.description.map { .string($0) }), ("Channel", "TASK"),
       ("QueueInfo", queue(of: contact)), ("AgentInfo", agent(of: contact)),
@@ -26,16 +27,17 @@ struct ContactFacts: Sendable {
   }
 
   /// An element of `Contacts` of SearchContacts.
-  func summary(of contact: SimulatedContact) -> JSONValue {
-    .object(leavingOutNil: [
+  func summary(of contact: SimulatedContact, in book: ContactBook) -> JSONValue {
+    let chain = book.chain(of: contact)
+    return .object(leavingOutNil: [
       ("Arn", arn(of: contact)), ("Id", .string(contact.id.uuid)),
-      ("InitialContactId", .string(contact.chainStart.uuid)),
-      ("PreviousContactId", contact.previous.map { .string($0.uuid) }), ("InitiationMethod", "API"),
+      ("InitialContactId", .string((chain?.start ?? contact.id).uuid)),
+      ("PreviousContactId", chain.map { .string($0.previous.uuid) }), ("InitiationMethod", "API"),
       ("Channel", "TASK"), ("QueueInfo", queue(of: contact)), ("AgentInfo", agent(of: contact)),
       ("InitiationTimestamp", .decimal(contact.startedAt)),
       ("DisconnectTimestamp", contact.endedAt.map { .decimal($0) }),
       ("ScheduledTimestamp", contact.scheduledTime.map { .integer($0) }),
-      ("Name", contact.details.map { .string($0.name) }),
+      ("Name", book.details(of: contact).map { .string($0.name) }),
     ])
   }
 
@@ -47,7 +49,7 @@ struct ContactFacts: Sendable {
     guard contact.isActive else { return nil }
     return [
       "Id": .string(StableID(namespace: "queue", catalogue.alias).uuid),
-      "EnqueueTimestamp": .decimal(contact.scheduledTime.map(Double.init) ?? contact.startedAt),
+      "EnqueueTimestamp": .decimal(contact.beginsAt),
     ]
   }
 

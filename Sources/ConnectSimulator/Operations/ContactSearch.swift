@@ -69,8 +69,8 @@ struct ContactSearch: Sendable {
   }
 
   /// - Parameter searchable: the attribute keys that the instance has registered; no other is found.
-  func finds(_ contact: SimulatedContact, searchable: Set<String>) -> Bool {
-    guard let details = contact.details, let time = time(of: contact), times.contains(time) else { return false }
+  func finds(_ contact: SimulatedContact, _ details: SimulatedContact.Details, searchable: Set<String>) -> Bool {
+    guard let time = time(of: contact), times.contains(time) else { return false }
     guard channels.isEmpty || channels.contains("TASK"), methods.isEmpty || methods.contains("API") else {
       return false
     }

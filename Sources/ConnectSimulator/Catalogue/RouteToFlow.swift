@@ -1,16 +1,10 @@
 extension SimulatedCatalogue {
-  /// Where a new task goes.
-  struct Destination: Sendable, Equatable {
-    var routeID: String
-    var disconnectsTasks: Bool
-  }
-
-  /// Follows a route to its flow.
+  /// Follows a route to its flow; nil for a quick connect, whose flow the catalogue does not have.
   /// - Throws: 404 for what does not exist, 400 for what exists and cannot take a task.
-  func destination(of route: CheckedTask.Route) throws(Refusal) -> Destination {
+  func flow(for route: CheckedTask.Route) throws(Refusal) -> Flow? {
     switch route {
     case .contactFlow(let text):
-      return Destination(routeID: try flow(text).id, disconnectsTasks: try flow(text).disconnectsTasks)
+      return try flow(text)
     case .quickConnect(let text):
       let id = Self.lastSegment(of: text)
       guard let connect = quickConnects.first(where: { $0.id == id }) else {
@@ -19,7 +13,7 @@ extension SimulatedCatalogue {
       guard connect.type != "PHONE_NUMBER" else {
         throw .invalidRequest("A quick connect to a phone number takes no task")
       }
-      return Destination(routeID: connect.id, disconnectsTasks: false)
+      return nil
     case .taskTemplate(let text):
       let id = Self.lastSegment(of: text)
       guard let template = taskTemplates.first(where: { $0.id == id }) else {
@@ -27,7 +21,7 @@ extension SimulatedCatalogue {
       }
       guard template.status == "ACTIVE" else { throw .invalidRequest("The task template is not active") }
       guard let flowID = template.flowID else { throw .invalidRequest("The task template has no flow") }
-      return Destination(routeID: template.id, disconnectsTasks: try flow(flowID).disconnectsTasks)
+      return try flow(flowID)
     }
   }
 
