@@ -8,13 +8,17 @@ package struct SubmissionClock: Sendable {
   package var uptime: @Sendable () -> Double
   /// Waits this many seconds; throws CancellationError when the task is cancelled.
   package var sleep: @Sendable (_ seconds: Double) async throws -> Void
+  /// Tells a simulated clock when it may move on. Nobody listens on a real one.
+  package var activity: SubmissionActivity
 
   package init(
     now: @escaping @Sendable () -> Date, uptime: @escaping @Sendable () -> Double,
-    sleep: @escaping @Sendable (_ seconds: Double) async throws -> Void
+    sleep: @escaping @Sendable (_ seconds: Double) async throws -> Void,
+    activity: SubmissionActivity = SubmissionActivity()
   ) {
     self.now = now
     self.uptime = uptime
     self.sleep = sleep
+    self.activity = activity
   }
 }

@@ -1,95 +1,121 @@
 package import ConnectAPI
-package import Diagnostics
-package import Foundation
+internal import Diagnostics
+internal import Foundation
 package import Ledger
 package import Logging
 
 /// Sends the tasks of a run: rate-limited, bounded, retried, each settled in the ledger by the child that sent it.
+///
+///     let submitter = Submitter(ledger: ledger, send: client.startTaskContact, settings: SubmissionSettings(),
+///       clock: clock, seed: .random(in: .min ... .max), log: log)
+///     let outcome = try await submitter.submit(run, stop: stop) { progress in show(progress) }
 package struct Submitter: Sendable {
+  private let ledger: TaskLedger
+  private let send: StartTaskContact
+  private let settings: SubmissionSettings
+  private let clock: SubmissionClock
+  private let seed: UInt64
+  private let log: Logger
+
+  /// - Parameters:
+  ///   - send: one attempt with the bytes it is given; never throws, never retries.
+  ///   - seed: decides jitter and invocation ids; random outside of tests.
   package init(
     ledger: TaskLedger, send: @escaping StartTaskContact, settings: SubmissionSettings,
     clock: SubmissionClock, seed: UInt64, log: Logger
-  ) {}
+  ) {
+    self.ledger = ledger
+    self.send = send
+    self.settings = settings
+    self.clock = clock
+    self.seed = seed
+    self.log = log
+  }
 
   /// Sends until nothing is left, the stop signal is given, or a systemic fault ends the run.
-  /// - Parameter progress: called after each settled task, on any thread, must return at once.
-  /// - Throws: `LedgerError` when an intent or outcome could not be stored; sending has stopped by then.
+  ///
+  /// Puts the run's failed rows, and those in doubt that are young enough, back in the queue first. When it
+  /// returns, every row that was taken up is settled. Cancelling the calling task counts as a stop, and requests
+  /// in flight may then end in doubt; give the stop signal instead.
+  /// - Parameter progress: called after each settled task, on any thread, one call at a time; must return at once.
+  /// - Throws: `LedgerError` when an intent or outcome could not be stored; sending has stopped by then, and the
+  ///   message names every ContactId that was received and could not be stored.
   package func submit(
     _ run: RunID, stop: StopSignal, progress: @escaping @Sendable (SubmissionProgress) -> Void
-  ) async throws -> SubmissionOutcome {
-    .finished
+  ) async throws(LedgerError) -> SubmissionOutcome {
+    let resendAfter = clock.now().addingTimeInterval(-Double(settings.resendLimitSeconds))
+    try ledger.requeue(run, resendAfter: resendAfter)
+    let dispatcher = Dispatcher(
+      run: run, ledger: ledger, settings: settings, clock: clock, seed: seed, report: progress)
+    let delivery = TaskDelivery(
+      dispatcher: dispatcher, ledger: ledger, send: send, settings: settings, clock: clock, seed: seed, log: log)
+    await withTaskCancellationHandler {
+      await deliverAll(delivery, dispatcher, stop: stop)
+    } onCancel: {
+      stop.stop("cancelled")
+    }
+    try await giveBack(dispatcher)
+    return try await outcome(dispatcher)
   }
-}
 
-/// How sending a run ended.
-package enum SubmissionOutcome: Sendable, Hashable {
-  /// Nothing is left that could be sent now.
-  case finished
-  /// A signal, a deadline or a pause: the same command continues (exit status 4).
-  case interrupted(reason: String)
-  /// A fault that every further row would meet too (exit status 3).
-  case stopped(Diagnostic)
-}
-
-/// What can be told while rows are being sent.
-package struct SubmissionProgress: Sendable, Hashable {
-  /// Settled in this process, by what became of them.
-  package var created: Int
-  package var rejected: Int
-  package var failed: Int
-  package var inDoubt: Int
-  package var attempts: Int
-  package var throttled: Int
-  /// Non-nil while everything waits: `throttled`, `active-task quota`.
-  package var waitingFor: String?
-
-  package init(
-    created: Int = 0, rejected: Int = 0, failed: Int = 0, inDoubt: Int = 0, attempts: Int = 0, throttled: Int = 0,
-    waitingFor: String? = nil
-  ) {
-    self.created = created
-    self.rejected = rejected
-    self.failed = failed
-    self.inDoubt = inDoubt
-    self.attempts = attempts
-    self.throttled = throttled
-    self.waitingFor = waitingFor
+  private func deliverAll(_ delivery: TaskDelivery, _ dispatcher: Dispatcher, stop: StopSignal) async {
+    await withTaskGroup(of: Void.self) { group in
+      group.addTask {
+        await stop.wait()
+        if let reason = stop.reason { await dispatcher.interrupt(reason) }
+      }
+      await withTaskGroup(of: Void.self) { children in
+        let count = max(1, settings.maximumInFlight)
+        // All are awake before the first may fall asleep: simulated time must not move between them.
+        for _ in 0..<count { clock.activity.woke() }
+        for _ in 0..<count {
+          children.addTask { [clock] in
+            await delivery.run()
+            clock.activity.slept()
+          }
+        }
+      }
+      group.cancelAll()
+    }
   }
-}
 
-/// The knobs of submission.
-package struct SubmissionSettings: Sendable, Hashable {
-  package enum OnQuota: String, Sendable, CaseIterable { case wait, stop }
+  /// Gives back what was claimed and not sent, and the rows that were refused before the breaker knew better.
+  private func giveBack(_ dispatcher: Dispatcher) async throws(LedgerError) {
+    if case .failed = await dispatcher.ending { return }
+    let unsent = await dispatcher.unsentStock().map(\.id)
+    if !unsent.isEmpty { await dispatcher.releasedRow() }
+    let ids = await unsent + dispatcher.takenBack
+    await withTaskGroup(of: Void.self) { [ledger] group in
+      for id in ids {
+        group.addTask {
+          do throws(LedgerError) {
+            try await ledger.settle(id, as: .pending, attempt: nil)
+          } catch {
+            await dispatcher.failed(error, unrecorded: nil)
+          }
+        }
+      }
+    }
+  }
 
-  /// Requests a second. 1.6 by default: four fifths of the service's default quota.
-  package var rate: Double
-  /// Size of the bucket. 4 by default.
-  package var burst: Double
-  /// Most requests in flight. 64 by default; fewer are used when rate × latency needs fewer.
-  package var maximumInFlight: Int
-  /// Most attempts at one request in this process. 8 by default.
-  package var maximumAttempts: Int
-  package var onQuota: OnQuota
-  package var breakerIsOn: Bool
-  package var horizonSeconds: Int64
-  /// Rows in doubt first sent longer ago than this are not sent again. 24 hours by default, 7 days at most.
-  package var resendLimitSeconds: Int64
-  /// Nothing new is sent from this moment on; nil has no deadline.
-  package var until: Date?
+  private func outcome(_ dispatcher: Dispatcher) async throws(LedgerError) -> SubmissionOutcome {
+    switch await dispatcher.ending {
+    case nil: return .finished
+    case .stopped(let diagnostic): return .stopped(diagnostic)
+    case .interrupted(let reason):
+      // Asked to stop when everything was sent already: nothing is left to continue.
+      let isComplete = await dispatcher.isExhausted && dispatcher.released == 0
+      return isComplete ? .finished : .interrupted(reason: reason)
+    case .failed(let error): throw Self.naming(await dispatcher.unrecorded, in: error)
+    }
+  }
 
-  package init(
-    rate: Double = 1.6, burst: Double = 4, maximumInFlight: Int = 64, maximumAttempts: Int = 8,
-    onQuota: OnQuota = .stop, breakerIsOn: Bool = true, horizonSeconds: Int64 = 6 * 86_400,
-    resendLimitSeconds: Int64 = 86_400, until: Date? = nil
-  ) {
-    self.rate = rate
-    self.burst = burst
-    self.maximumInFlight = maximumInFlight
-    self.maximumAttempts = maximumAttempts
-    self.onQuota = onQuota
-    self.breakerIsOn = breakerIsOn
-    self.horizonSeconds = horizonSeconds
-    self.resendLimitSeconds = resendLimitSeconds
-    self.until = until
+  /// Adds what the ledger could not take to the message, as the last place where it can be read.
+  private static func naming(_ tasks: [UnrecordedTask], in error: LedgerError) -> LedgerError {
+    guard !tasks.isEmpty else { return error }
+    var error = error
+    let list = tasks.map { "\($0.contact) for ClientToken \($0.token)" }.joined(separator: ", ")
+    error.diagnostic.message += "; created but not recorded: \(list)"
+    return error
   }
 }
