@@ -116,7 +116,10 @@ let package = Package(
       ]),
     .testTarget(
       name: "SubmissionTests",
-      dependencies: ["Submission", "Ledger", "TaskValidation", "TaskMapping", "ConnectAPI", "Diagnostics"]),
+      dependencies: [
+        "Submission", "Ledger", "TaskValidation", "TaskMapping", "SpreadsheetReading", "ConnectAPI", "Diagnostics",
+        .product(name: "Logging", package: "swift-log"),
+      ]),
     .testTarget(
       name: "ReportingTests",
       dependencies: ["Reporting", "Ledger", "SpreadsheetReading", "ConnectAPI", "Diagnostics"]),
