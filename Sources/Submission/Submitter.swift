@@ -81,10 +81,7 @@ package struct Submitter: Sendable {
 
   /// Gives back what was claimed and not sent, and the rows that were refused before the breaker knew better.
   private func giveBack(_ dispatcher: Dispatcher) async throws(LedgerError) {
-    if case .failed = await dispatcher.ending { return }
-    let unsent = await dispatcher.unsentStock().map(\.id)
-    if !unsent.isEmpty { await dispatcher.releasedRow() }
-    let ids = await unsent + dispatcher.takenBack
+    let ids = await dispatcher.rowsToGiveBack()
     await withTaskGroup(of: Void.self) { [ledger] group in
       for id in ids {
         group.addTask {
@@ -104,8 +101,7 @@ package struct Submitter: Sendable {
     case .stopped(let diagnostic): return .stopped(diagnostic)
     case .interrupted(let reason):
       // Asked to stop when everything was sent already: nothing is left to continue.
-      let isComplete = await dispatcher.isExhausted && dispatcher.released == 0
-      return isComplete ? .finished : .interrupted(reason: reason)
+      return await dispatcher.leftNothing ? .finished : .interrupted(reason: reason)
     case .failed(let error): throw Self.naming(await dispatcher.unrecorded, in: error)
     }
   }

@@ -2,6 +2,7 @@ internal import ConnectAPI
 internal import Diagnostics
 internal import Foundation
 internal import Ledger
+internal import TaskValidation
 
 /// Says which child of a submission may do what next: take up a task, send a request, wait, or end.
 ///
@@ -42,7 +43,7 @@ actor Dispatcher {
   /// Claimed and not yet handed to a child, the next one last.
   private var stock: [ClaimedTask] = []
   /// Whether the ledger has nothing more to give.
-  private(set) var isExhausted = false
+  private var isExhausted = false
   /// Tasks with a child.
   var inHand = 0
   /// Of those in hand, the ones that neither wait for a delay nor for another row's answer.
@@ -142,12 +143,22 @@ actor Dispatcher {
     decideForThoseSetAside()
   }
 
-  /// What was claimed and never sent.
-  func unsentStock() -> [ClaimedTask] {
-    let rest = stock
+  /// After all children have ended: what was claimed and never sent, and the rows refused before the breaker knew
+  /// better. Nothing when the ledger failed.
+  func rowsToGiveBack() -> [TaskID] {
+    if case .interrupted = ending, stock.isEmpty {
+      // Looks whether there would have been another one: a stop after the last row interrupts nothing.
+      if let next = draw() { stock = [next] }
+    }
+    if case .failed = ending { return [] }
+    let unsent = stock.map(\.id)
+    released += unsent.count
     stock = []
-    return rest
+    return unsent + takenBack
   }
+
+  /// Whether the run was complete although it was asked to end.
+  var leftNothing: Bool { isExhausted && released == 0 }
 
   // MARK: Sending requests
 

@@ -1,5 +1,6 @@
 internal import ConnectAPI
 internal import Ledger
+internal import TaskValidation
 
 /// What becomes of a row that got a 402.
 enum QuotaVerdict: Sendable, Hashable {

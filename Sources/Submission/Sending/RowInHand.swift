@@ -1,6 +1,7 @@
 internal import ConnectAPI
 internal import Foundation
 internal import Ledger
+internal import TaskValidation
 
 /// A claimed task on its way to the service: its frozen bytes and what its attempts have met so far.
 struct RowInHand: Sendable {
