@@ -30,6 +30,6 @@ struct SeededRandom: RandomNumberGenerator, Sendable, Hashable {
 
   private static func hex(_ word: UInt64) -> [UInt8] {
     let digits = Array("0123456789abcdef".utf8)
-    return (0..<16).map { digits[Int(word >> (60 - 4 * $0)) & 15] }
+    return (0..<16).map { digits[Int((word >> (60 - 4 * UInt64($0))) & 15)] }
   }
 }

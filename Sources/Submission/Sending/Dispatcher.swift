@@ -148,7 +148,7 @@ actor Dispatcher {
   func rowsToGiveBack() -> [TaskID] {
     if case .interrupted = ending, stock.isEmpty {
       // Looks whether there would have been another one: a stop after the last row interrupts nothing.
-      if let next = draw() { stock = [next] }
+      if let next = draw() { stock.append(next) }
     }
     if case .failed = ending { return [] }
     let unsent = stock.map(\.id)

@@ -1,4 +1,5 @@
 import ConnectAPI
+import Diagnostics
 import Ledger
 import Testing
 

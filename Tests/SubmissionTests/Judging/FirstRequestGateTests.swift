@@ -5,19 +5,19 @@ import Testing
 @Suite struct FirstRequestGateTests {
   @Test func `one goes alone, and all follow once it was answered`() {
     var gate = FirstRequestGate()
-    #expect(gate.admits())
-    #expect(!gate.admits())
+    expect(gate.admits(), is: true)
+    expect(gate.admits(), is: false)
     gate.open()
-    #expect(gate.admits())
-    #expect(gate.admits())
+    expect(gate.admits(), is: true)
+    expect(gate.admits(), is: true)
   }
 
   @Test func `when it ends without an answer the next one goes alone`() {
     var gate = FirstRequestGate()
-    #expect(gate.admits())
+    expect(gate.admits(), is: true)
     gate.giveBack()
-    #expect(gate.admits())
-    #expect(!gate.admits())
+    expect(gate.admits(), is: true)
+    expect(gate.admits(), is: false)
   }
 
   @Test func `an open gate is never shut again`() {
@@ -25,6 +25,6 @@ import Testing
     gate.open()
     gate.giveBack()
     #expect(gate.isOpen)
-    #expect(gate.admits())
+    expect(gate.admits(), is: true)
   }
 }

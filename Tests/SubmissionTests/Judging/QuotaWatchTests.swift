@@ -5,18 +5,18 @@ import Testing
 @Suite struct QuotaWatchTests {
   @Test func `a row without a previous contact can only mean the instance`() {
     var quota = QuotaWatch()
-    #expect(quota.refused(previousContactID: nil, othersSetAside: [], at: 0) == .full)
+    expect(quota.refused(previousContactID: nil, othersSetAside: [], at: 0), is: .full)
     #expect(quota.isFull)
   }
 
   @Test func `a row of a chain is set aside, and a witness from elsewhere settles it`() {
     var quota = QuotaWatch()
-    #expect(quota.refused(previousContactID: "a", othersSetAside: [], at: 0) == .setAside)
-    #expect(quota.refused(previousContactID: "a", othersSetAside: ["a"], at: 1) == .setAside)
+    expect(quota.refused(previousContactID: "a", othersSetAside: [], at: 0), is: .setAside)
+    expect(quota.refused(previousContactID: "a", othersSetAside: ["a"], at: 1), is: .setAside)
     #expect(!quota.isFull)
-    #expect(quota.refused(previousContactID: "b", othersSetAside: ["a", "a"], at: 2) == .full)
+    expect(quota.refused(previousContactID: "b", othersSetAside: ["a", "a"], at: 2), is: .full)
     // From now on nobody is asked.
-    #expect(quota.refused(previousContactID: "c", othersSetAside: [], at: 3) == .full)
+    expect(quota.refused(previousContactID: "c", othersSetAside: [], at: 3), is: .full)
   }
 
   @Test func `step by step: a full instance is probed every half minute, one probe at a time`() {

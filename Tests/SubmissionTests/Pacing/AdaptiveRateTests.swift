@@ -9,13 +9,13 @@ import Testing
 
   @Test func `published check value: throttled at 8 goes on at 5.6`() {
     var rate = AdaptiveRate(ceiling: 8)
-    #expect(rate.throttled(at: 10, sentAt: 9.9, sentLately: 8))
+    expect(rate.throttled(at: 10, sentAt: 9.9, sentLately: 8), is: true)
     #expect(abs(rate.rate - 5.6) < 1e-12)
   }
 
   @Test func `step by step along the curve: from β back to w_max at k, and beyond`() {
     var rate = AdaptiveRate(ceiling: 20)
-    #expect(rate.throttled(at: 0, sentAt: 0, sentLately: 4))
+    expect(rate.throttled(at: 0, sentAt: 0, sentLately: 4), is: true)
     // Four were sent in the last second under a limit of 20: the service is believed to bear 10.
     let k = AdaptiveRate.recoverySeconds(from: 10)
     let steps: [(Double, Double)] = [
@@ -29,10 +29,10 @@ import Testing
 
   @Test func `twenty throttled in flight together are one episode and one cut`() {
     var rate = AdaptiveRate(ceiling: 20)
-    #expect(rate.throttled(at: 5, sentAt: 4.9, sentLately: 20))
-    for _ in 0..<19 { #expect(!rate.throttled(at: 5.1, sentAt: 4.95, sentLately: 20)) }
+    expect(rate.throttled(at: 5, sentAt: 4.9, sentLately: 20), is: true)
+    for _ in 0..<19 { expect(rate.throttled(at: 5.1, sentAt: 4.95, sentLately: 20), is: false) }
     #expect(abs(rate.rate - 14) < 1e-12)
-    #expect(rate.throttled(at: 6, sentAt: 5.5, sentLately: 14))
+    expect(rate.throttled(at: 6, sentAt: 5.5, sentLately: 14), is: true)
     #expect(abs(rate.rate - 9.8) < 1e-12)
   }
 

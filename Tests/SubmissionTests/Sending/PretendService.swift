@@ -28,6 +28,14 @@ final class PretendService: Sendable {
     var attempt: AttemptNumber
   }
 
+  /// How long a request takes.
+  struct Latency: Sendable {
+    var of: @Sendable (Arrival) -> Double
+
+    static func seconds(_ seconds: Double) -> Latency { Latency { _ in seconds } }
+    static func each(_ seconds: @escaping @Sendable (Arrival) -> Double) -> Latency { Latency(of: seconds) }
+  }
+
   struct State: Sendable {
     /// ContactIds by token.
     var tasks: [String: String] = [:]
@@ -43,13 +51,13 @@ final class PretendService: Sendable {
 
   private let state: Mutex<State>
   private let time: SimulatedTime
-  private let latency: @Sendable (Arrival) -> Double
+  private let latency: Latency
   private let fate: @Sendable (Arrival) -> Fate
 
   /// - Parameters:
   ///   - latency: seconds from arrival to answer; half of them pass before it is processed.
   init(
-    _ time: SimulatedTime, holding state: State = State(), latency: @escaping @Sendable (Arrival) -> Double = { _ in 0.1 },
+    _ time: SimulatedTime, holding state: State = State(), latency: Latency = .seconds(0.1),
     fate: @escaping @Sendable (Arrival) -> Fate = { _ in .answered }
   ) {
     self.time = time
@@ -66,7 +74,7 @@ final class PretendService: Sendable {
   var send: StartTaskContact {
     { body, attempt in
       let arrival = self.arrive(body, attempt)
-      let delay = self.latency(arrival)
+      let delay = self.latency.of(arrival)
       try? await self.time.sleep(delay / 2)
       let answer = self.process(arrival)
       try? await self.time.sleep(delay / 2)

@@ -22,7 +22,7 @@ import Testing
     for phase in 0..<(1 + Int(dice.next() % 3)) {
       let weather = Weather(seed: seed &* 31 &+ UInt64(phase))
       let settings = weather.settings
-      let service = PretendService(night.time, holding: state, latency: weather.latency, fate: weather.fate)
+      let service = PretendService(night.time, holding: state, latency: .each(weather.latency), fate: weather.fate)
       let before = state.arrivals.count
       let end = try await run(night, service, settings, weather)
       let moments = service.snapshot.arrivals.dropFirst(before).map(\.at)

@@ -70,6 +70,14 @@ final class SimulatedTime: Sendable {
     }
   }
 
+  /// Lets this many seconds pass while nothing else goes on.
+  func pass(_ seconds: Double) async throws {
+    let activity = activity
+    activity.woke()
+    try await sleep(seconds)
+    activity.slept()
+  }
+
   private func moveOn() {
     state.withLock { $0.beforeMoving }?()
     let sleeper = state.withLock { state -> Sleeper? in

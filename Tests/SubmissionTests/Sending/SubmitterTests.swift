@@ -1,4 +1,5 @@
 import ConnectAPI
+import Foundation
 import Ledger
 import Submission
 import Synchronization
@@ -41,7 +42,7 @@ import Testing
 
   @Test(arguments: [1, 3, 8]) func `never more requests in flight than allowed`(most: Int) async throws {
     let night = try Night(rows: 60)
-    let service = PretendService(night.time, latency: { _ in 1 })
+    let service = PretendService(night.time, latency: .seconds(1))
     try await night.submit(to: service, Night.settings(rate: 1_000, burst: 1_000, inFlight: most))
     #expect(service.snapshot.mostInFlight == most)
     try night.expectEachExactlyOnce(at: service, rows: 60)
@@ -49,7 +50,7 @@ import Testing
 
   @Test func `no more requests are in flight than the rate needs`() async throws {
     let night = try Night(rows: 80)
-    let service = PretendService(night.time, latency: { _ in 0.3 })
+    let service = PretendService(night.time, latency: .seconds(0.3))
     try await night.submit(to: service, Night.settings(rate: 10, burst: 2, inFlight: 64))
     #expect(service.snapshot.mostInFlight <= 6)
   }
@@ -59,7 +60,7 @@ import Testing
   @Test(arguments: [(1.6, 4.0, 0.1), (20.0, 25.0, 0.2), (5.0, 1.0, 0.05)])
   func `the rate is used fully and never exceeded`(rate: Double, burst: Double, latency: Double) async throws {
     let night = try Night(rows: 200)
-    let service = PretendService(night.time, latency: { _ in latency })
+    let service = PretendService(night.time, latency: .seconds(latency))
     try await night.submit(to: service, Night.settings(rate: rate, burst: burst, inFlight: 64))
     let moments = service.snapshot.arrivals.map(\.at)
     #expect(excess(of: moments, rate: rate, burst: burst) <= 1e-6)
@@ -71,7 +72,7 @@ import Testing
   @Test func `a thousand tasks at 20 a second with burst 25 take 49.5 seconds or less`() async throws {
     let night = try Night(rows: 1_000)
     let server = ServerBucket(rate: 20, burst: 25)
-    let service = PretendService(night.time, latency: { _ in 0.05 }, fate: server.fate)
+    let service = PretendService(night.time, latency: .seconds(0.05), fate: server.fate)
     let end = try await night.submit(to: service, Night.settings(rate: 20, burst: 25, inFlight: 64))
     #expect(night.time.seconds <= 49.5)
     #expect(end.last.throttled <= 1)
@@ -83,7 +84,7 @@ import Testing
   @Test func `a stop finishes and settles what is in flight and leaves the rest waiting`() async throws {
     let night = try Night(rows: 100)
     let stop = StopSignal()
-    let service = PretendService(night.time, latency: { _ in 1 }) { arrival in
+    let service = PretendService(night.time, latency: .seconds(1)) { arrival in
       if arrival.number == 20 { stop.stop("interrupted by SIGINT") }
       return .answered
     }
@@ -136,7 +137,7 @@ import Testing
 
   @Test func `nothing new is sent from the deadline on`() async throws {
     let night = try Night(rows: 100)
-    let service = PretendService(night.time, latency: { _ in 0.2 })
+    let service = PretendService(night.time, latency: .seconds(0.2))
     let end = try await night.submit(to: service, Night.settings(rate: 2, burst: 1, until: 10))
     #expect(end.outcome == .interrupted(reason: "the deadline was reached"))
     #expect(service.snapshot.arrivals.allSatisfy { $0.at < 10 })
@@ -223,9 +224,7 @@ import Testing
     let service = PretendService(night.time) { $0.time <= 1 ? .processedThen(.timeout) : .answered }
     try await night.submit(to: service, Night.settings(attempts: 1))
     #expect(try night.counts[.inDoubt] == 1)
-    let later = Task { try? await night.time.sleep(86_401) }
-    // Nobody is awake but the sleeper: the day passes.
-    await later.value
+    try await night.time.pass(86_401)
     #expect(try await night.submit(to: service).outcome == .finished)
     #expect(service.tokens.count == 1)
     #expect(try night.counts[.inDoubt] == 1)

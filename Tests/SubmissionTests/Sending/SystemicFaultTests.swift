@@ -1,4 +1,5 @@
 import ConnectAPI
+import Diagnostics
 import Ledger
 import Submission
 import Testing
@@ -63,7 +64,7 @@ import Testing
 
   @Test func `a systemic answer in mid-run settles what is in flight by its own answers`() async throws {
     let night = try Night(rows: 100)
-    let service = PretendService(night.time, latency: { $0.number == 30 ? 0.1 : 2 }) { arrival in
+    let service = PretendService(night.time, latency: .each { $0.number == 30 ? 0.1 : 2 }) { arrival in
       arrival.number == 30 ? .answers(.denied) : .answered
     }
     let end = try await night.submit(to: service)
@@ -85,7 +86,7 @@ import Testing
 
   @Test func `the first request goes alone until it was answered with a task`() async throws {
     let night = try Night(rows: 30)
-    let service = PretendService(night.time, latency: { $0.number == 1 ? 5 : 1 })
+    let service = PretendService(night.time, latency: .each { $0.number == 1 ? 5 : 1 })
     try await night.submit(to: service, Night.settings(rate: 1_000, burst: 1_000))
     let moments = service.snapshot.arrivals.map(\.at)
     #expect(moments[1] >= 2.5)
@@ -100,7 +101,7 @@ import Testing
 
   @Test func `a refusal of the first row is as good as a task`() async throws {
     let night = try Night(rows: 30)
-    let service = PretendService(night.time, latency: { _ in 1 }) { $0.number == 1 ? .answers(.invalid) : .answered }
+    let service = PretendService(night.time, latency: .seconds(1)) { $0.number == 1 ? .answers(.invalid) : .answered }
     #expect(try await night.submit(to: service, Night.settings(rate: 1_000, burst: 1_000)).outcome == .finished)
     #expect(service.snapshot.mostInFlight == 8)
   }

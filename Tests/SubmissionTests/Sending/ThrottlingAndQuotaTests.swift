@@ -21,7 +21,7 @@ import Testing
 
   @Test func `throttling is one pause for all and not a retry by each`() async throws {
     let night = try Night(rows: 100)
-    let service = PretendService(night.time, latency: { _ in 1 }) { arrival in
+    let service = PretendService(night.time, latency: .seconds(1)) { arrival in
       arrival.number == 20 ? .answers(.refused("ThrottlingException", 429, retryAfter: .seconds(30))) : .answered
     }
     try await night.submit(to: service, Night.settings(rate: 10, burst: 2))
