@@ -86,6 +86,7 @@ extension TaskLedger {
   /// Returns when the outcome is durable. Concurrent calls share one transaction.
   ///
   /// Once an attempt may have made a task, `rejected`, `failed`, `pending` and `deferred` all leave it in doubt.
+  /// A settled task stays as it is, but for one case: `pending` takes a refusal by the service back.
   /// - Parameter attempt: nil when nothing was sent.
   /// - Throws: `LedgerError`. With `isContactConflict` the outcome is durable all the same: this task and the
   ///   one that had the ContactId are in doubt.

@@ -82,7 +82,9 @@ extension Settlement {
     if case .created(let contact) = self, current.state == .created, current.contactID == contact.rawValue {
       return nil
     }
-    guard [.pending, .deferred, .sending, .inDoubt].contains(current.state) else {
+    // A breaker may find out late that a refusal was not the row's fault.
+    let isTakenBack = self == .pending && current.state == .rejected
+    guard isTakenBack || [.pending, .deferred, .sending, .inDoubt].contains(current.state) else {
       throw LedgerError.misuse("task \(task.rawValue) is settled already: it is \(current.state.rawValue)")
     }
     if let attempt { try attempt.insert(for: task, contact: contact, into: database) }
