@@ -35,7 +35,8 @@ enum StopDiagnostics {
 
   static func breaker(code: String, count: Int, answer: StartTaskContactAnswer) -> Diagnostic {
     Diagnostic(
-      .submitBreaker, "the service refused \(count) rows with \(code), so the fault is not in a single row: "
+      .submitBreaker,
+      "the service refused \(count) rows with \(code), so the fault is not in a single row: "
         + words(of: answer),
       fix: "correct the mapping and run the same command; --breaker off sends on regardless")
   }

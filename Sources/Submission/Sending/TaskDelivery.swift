@@ -189,7 +189,7 @@ struct TaskDelivery: Sendable {
     let began = clock.uptime()
     do throws(LedgerError) {
       try await ledger.settle(claimed.id, as: settlement, attempt: attempt)
-    } catch where error.isContactConflict {
+    } catch  where error.isContactConflict {
       // The outcome is durable: both rows are in doubt, and answers on some connection are shifted. Ending the
       // run closes every connection; the next load sends both again with their tokens.
       await dispatcher.end(.stopped(error.diagnostic))

@@ -24,7 +24,9 @@ import Testing
     var testDescription: String { "\(answer.code)" }
   }
 
-  static func refused(_ code: String, _ status: Int, reason: String? = nil, skew: Double? = nil) -> StartTaskContactAnswer {
+  static func refused(_ code: String, _ status: Int, reason: String? = nil, skew: Double? = nil)
+    -> StartTaskContactAnswer
+  {
     .refused(ServiceError(code: code, status: status, reason: reason, clockSkewSeconds: skew))
   }
 
@@ -44,13 +46,16 @@ import Testing
     Case(refused("TooManyRequestsException", 400), .retry(.throttled)),
     Case(refused("429", 429), .retry(.throttled)),
     Case(
-      refused("ServiceQuotaExceededException", 402, reason: #"{"AttachedFileServiceQuotaExceededExceptionReason":"TOTAL_FILE_SIZE_EXCEEDED"}"#),
+      refused(
+        "ServiceQuotaExceededException", 402,
+        reason: #"{"AttachedFileServiceQuotaExceededExceptionReason":"TOTAL_FILE_SIZE_EXCEEDED"}"#),
       .settle(.rejected), inDoubt: .settle(.inDoubt)),
     Case(refused("ServiceQuotaExceededException", 402), .quota),
     Case(refused("InternalServiceException", 500), .retry(.unknownOutcome)),
     Case(refused("503", 503), .retry(.unknownOutcome)),
     Case(refused("408", 408), .retry(.unknownOutcome)),
-    Case(refused("AccessDeniedException", 403), .stop(.accessDenied, .pending), inDoubt: .stop(.accessDenied, .inDoubt)),
+    Case(
+      refused("AccessDeniedException", 403), .stop(.accessDenied, .pending), inDoubt: .stop(.accessDenied, .inDoubt)),
     Case(refused("403", 403), .stop(.unexpectedAnswer, .pending), inDoubt: .stop(.unexpectedAnswer, .inDoubt)),
     Case(refused("ResourceNotFoundException", 404), .stop(.notFound, .pending), inDoubt: .stop(.notFound, .inDoubt)),
     Case(refused("404", 404), .stop(.unexpectedAnswer, .pending), inDoubt: .stop(.unexpectedAnswer, .inDoubt)),
@@ -60,7 +65,9 @@ import Testing
     Case(unanswered(.notSent, "dns"), .retry(.notSent)),
     Case(unanswered(.inDoubt, "timeout"), .retry(.unknownOutcome)),
     Case(unanswered(.inDoubt, "redirect", stops: true), .stop(.redirected, .inDoubt)),
-    Case(unanswered(.notSent, "redirect", stops: true), .stop(.redirected, .pending), inDoubt: .stop(.redirected, .inDoubt)),
+    Case(
+      unanswered(.notSent, "redirect", stops: true), .stop(.redirected, .pending), inDoubt: .stop(.redirected, .inDoubt)
+    ),
   ]) func `each answer has one next step`(row: Case) {
     #expect(judgement.step(after: row.answer, in: AnswerSituation()) == row.fresh)
     #expect(judgement.step(after: row.answer, in: AnswerSituation(mayHaveCreated: true)) == row.inDoubt)
@@ -89,7 +96,8 @@ import Testing
 
   @Test func `throttled rows fail only after ten times the attempts, and never those in doubt`() {
     let answer = Self.refused("ThrottlingException", 429)
-    #expect(judgement.step(after: answer, in: AnswerSituation(attempts: 0, throttledAttempts: 29)) == .retry(.throttled))
+    #expect(
+      judgement.step(after: answer, in: AnswerSituation(attempts: 0, throttledAttempts: 29)) == .retry(.throttled))
     #expect(judgement.step(after: answer, in: AnswerSituation(attempts: 0, throttledAttempts: 30)) == .settle(.failed))
     #expect(
       judgement.step(after: answer, in: AnswerSituation(mayHaveCreated: true, throttledAttempts: 30))

@@ -17,22 +17,27 @@ import Testing
     return nil
   }
 
-  @Test(arguments: [
-    ("aaaaaaaaa", nil), ("aaaaaaaaaa", 9), ("..aaaaaaaaaa", 11), ("aaaaaaaaa.aaaaaaaaa", nil),
-    ("aaaaabaaaaaaaaa", nil), ("aaaaabbbbbbbbbb", 14), ("aaaabaaaaaaaaaa", 14), (String(repeating: ".", count: 500), nil),
-  ] as [(String, Int?)]) func `ten in a row with the same code`(answers: String, position: Int?) {
+  @Test(
+    arguments: [
+      ("aaaaaaaaa", nil), ("aaaaaaaaaa", 9), ("..aaaaaaaaaa", 11), ("aaaaaaaaa.aaaaaaaaa", nil),
+      ("aaaaabaaaaaaaaa", nil), ("aaaaabbbbbbbbbb", 14), ("aaaabaaaaaaaaaa", 14),
+      (String(repeating: ".", count: 500), nil),
+    ] as [(String, Int?)]) func `ten in a row with the same code`(answers: String, position: Int?)
+  {
     #expect(stop(after: answers)?.position == position)
   }
 
-  @Test(arguments: [
-    // Every fifth of a hundred is the twentieth at the ninety-sixth.
-    (String(repeating: "a....", count: 40), 95),
-    // Every sixth never is.
-    (String(repeating: "a.....", count: 100), nil),
-    // Two codes, each below its own limit.
-    (String(repeating: "a.b......", count: 60), nil),
-    (String(repeating: "a..", count: 19) + ".a", 58),
-  ] as [(String, Int?)]) func `twenty of any hundred with the same code`(answers: String, position: Int?) {
+  @Test(
+    arguments: [
+      // Every fifth of a hundred is the twentieth at the ninety-sixth.
+      (String(repeating: "a....", count: 40), 95),
+      // Every sixth never is.
+      (String(repeating: "a.....", count: 100), nil),
+      // Two codes, each below its own limit.
+      (String(repeating: "a.b......", count: 60), nil),
+      (String(repeating: "a..", count: 19) + ".a", 58),
+    ] as [(String, Int?)]) func `twenty of any hundred with the same code`(answers: String, position: Int?)
+  {
     #expect(stop(after: answers)?.position == position)
   }
 

@@ -137,8 +137,10 @@ extension StartTaskContactAnswer {
   static let quota = refused("ServiceQuotaExceededException", 402)
   static let denied = refused("AccessDeniedException", 403)
   static let expired = refused("ExpiredTokenException", 403)
-  static let timeout = StartTaskContactAnswer.unanswered(TransportFault(.inDoubt, word: "timeout", message: "no answer in time"))
-  static let unreachable = StartTaskContactAnswer.unanswered(TransportFault(.notSent, word: "dns", message: "no such host"))
+  static let timeout = StartTaskContactAnswer.unanswered(
+    TransportFault(.inDoubt, word: "timeout", message: "no answer in time"))
+  static let unreachable = StartTaskContactAnswer.unanswered(
+    TransportFault(.notSent, word: "dns", message: "no such host"))
   static let redirect = StartTaskContactAnswer.unanswered(
     TransportFault(.inDoubt, word: "redirect", message: "302", status: 302, stopsRun: true))
 }

@@ -14,7 +14,9 @@ import Testing
   private static let seeds =
     0..<(ProcessInfo.processInfo.environment["TASKFERRY_SEEDS"].flatMap { UInt64($0) } ?? 200)
 
-  @Test(arguments: ScheduleTests.seeds) func `whatever happens, each row becomes exactly one task`(seed: UInt64) async throws {
+  @Test(arguments: ScheduleTests.seeds) func `whatever happens, each row becomes exactly one task`(seed: UInt64)
+    async throws
+  {
     var dice = SeededRandom(seed: seed)
     let rows = 5 + Int(dice.next() % 30)
     var night = try Night(rows: rows)
@@ -122,7 +124,8 @@ struct Weather: Sendable {
       guard dice.fraction() < badness else { return .answered }
       switch dice.next() % 16 {
       case 0, 1, 2: return .answers(.throttled)
-      case 3: return .answers(.refused("ThrottlingException", 429, retryAfter: .milliseconds(1 + Int64(dice.next() % 5_000))))
+      case 3:
+        return .answers(.refused("ThrottlingException", 429, retryAfter: .milliseconds(1 + Int64(dice.next() % 5_000))))
       case 4: return .answers(.internalError)
       case 5: return .processedThen(.internalError)
       case 6: return .answers(.unavailable)

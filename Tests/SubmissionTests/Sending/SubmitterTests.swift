@@ -157,7 +157,10 @@ import Testing
     #expect(end.outcome == .finished)
     #expect(try night.rows.map(\.state) == [.created, .created, .deferred])
     #expect(try night.rows[1].scheduledTime == soon)
-    #expect(service.snapshot.arrivals.contains { String(decoding: $0.body, as: UTF8.self).contains("\"ScheduledTime\":\(soon)") })
+    #expect(
+      service.snapshot.arrivals.contains {
+        String(decoding: $0.body, as: UTF8.self).contains("\"ScheduledTime\":\(soon)")
+      })
   }
 
   // MARK: Retries

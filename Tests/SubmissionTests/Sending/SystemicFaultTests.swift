@@ -10,7 +10,9 @@ import Testing
     (.refused("UnrecognizedClientException", 403), "submit.access-denied"),
     (.refused("ResourceNotFoundException", 404), "submit.not-found"),
     (.refused("404", 404), "submit.unexpected-answer"),
-  ]) func `a systemic answer costs one request and marks no row`(answer: StartTaskContactAnswer, code: String) async throws {
+  ]) func `a systemic answer costs one request and marks no row`(answer: StartTaskContactAnswer, code: String)
+    async throws
+  {
     let night = try Night(rows: 50)
     let service = PretendService(night.time) { _ in .answers(answer) }
     let end = try await night.submit(to: service)
@@ -26,7 +28,9 @@ import Testing
   @Test(arguments: [
     (StartTaskContactAnswer.expired, "submit.credentials-expired"),
     (.refused("RequestTimeTooSkewed", 403), "submit.clock-skew"),
-  ]) func `credentials and clock are mended once, then the run stops`(answer: StartTaskContactAnswer, code: String) async throws {
+  ]) func `credentials and clock are mended once, then the run stops`(answer: StartTaskContactAnswer, code: String)
+    async throws
+  {
     let night = try Night(rows: 5)
     let service = PretendService(night.time) { _ in .answers(answer) }
     #expect(try await night.submit(to: service).outcome.code == code)
@@ -156,12 +160,13 @@ import Testing
     let service = PretendService(night.time)
     let first = TaskID(rawValue: 1)
     await #expect {
-      try await night.submit(through: { body, attempt in
-        let answer = await service.send(body, attempt)
-        // Somebody else settles the row meanwhile: the ledger refuses what comes next.
-        try? await ledger.settle(first, as: .rejected, attempt: nil)
-        return answer
-      }, Night.settings())
+      try await night.submit(
+        through: { body, attempt in
+          let answer = await service.send(body, attempt)
+          // Somebody else settles the row meanwhile: the ledger refuses what comes next.
+          try? await ledger.settle(first, as: .rejected, attempt: nil)
+          return answer
+        }, Night.settings())
     } throws: { error in
       guard let error = error as? LedgerError else { return false }
       return error.diagnostic.message.contains("contact-1")
@@ -172,11 +177,12 @@ import Testing
   @Test func `one ContactId for two rows stops the run with both in doubt`() async throws {
     let night = try Night(rows: 20)
     let service = PretendService(night.time)
-    let end = try await night.submit(through: { body, attempt in
-      let answer = await service.send(body, attempt)
-      if service.snapshot.tasks.count == 3 { return .created(ContactID("contact-1"), requestID: nil) }
-      return answer
-    }, Night.settings(inFlight: 1))
+    let end = try await night.submit(
+      through: { body, attempt in
+        let answer = await service.send(body, attempt)
+        if service.snapshot.tasks.count == 3 { return .created(ContactID("contact-1"), requestID: nil) }
+        return answer
+      }, Night.settings(inFlight: 1))
     #expect(end.outcome.code == "ledger.contact-conflict")
     #expect(try night.counts[.inDoubt] == 2)
     #expect(try await night.submit(to: PretendService(night.time, holding: service.snapshot)).outcome == .finished)

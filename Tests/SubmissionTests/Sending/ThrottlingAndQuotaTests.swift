@@ -82,7 +82,9 @@ import Testing
       if arrival.at > 1_000 { stop.stop("enough") }
       return .answers(.quota)
     }
-    #expect(try await night.submit(to: service, Night.settings(onQuota: .wait), stop: stop).outcome == .interrupted(reason: "enough"))
+    #expect(
+      try await night.submit(to: service, Night.settings(onQuota: .wait), stop: stop).outcome
+        == .interrupted(reason: "enough"))
     #expect(try night.counts[.pending] == 20)
   }
 
@@ -101,7 +103,9 @@ import Testing
     (1...count).map { Night.task($0, previousContactID: Self.chained.contains($0) ? "chain-of-twelve" : nil) }
   }
 
-  @Test(arguments: [1, 8]) func `a full chain rejects its own rows once another row was accepted`(inFlight: Int) async throws {
+  @Test(arguments: [1, 8]) func `a full chain rejects its own rows once another row was accepted`(inFlight: Int)
+    async throws
+  {
     let night = try Night(tasksWithChains(30))
     let service = PretendService(night.time) { arrival in
       String(decoding: arrival.body, as: UTF8.self).contains("chain-of-twelve") ? .answers(.quota) : .answered
