@@ -15,6 +15,15 @@ import Testing
   }
 
   static let million = 1_000_000
+
+  /// 5 s as the program is built for people; without optimisation, on a machine that is busy, four times that.
+  /// What grows faster than the file would take minutes.
+  #if DEBUG
+    static let budget = Duration.seconds(20)
+  #else
+    static let budget = Duration.seconds(5)
+  #endif
+
   static let attacks: [(name: String, text: String)] = [
     ("brackets", String(repeating: "[", count: million)),
     ("braces", String(repeating: "{a: ", count: million / 4)),
@@ -79,7 +88,7 @@ import Testing
       case .failure(let failure): diagnostics = failure.diagnostics
       }
     }
-    #expect(elapsed < .seconds(5), "\(elapsed)")
+    #expect(elapsed < Self.budget, "\(elapsed)")
     #expect((1...ProblemList.limit + 1).contains(diagnostics.count))
     let shown = diagnostics.map { $0.message.utf8.count + ($0.fix?.utf8.count ?? 0) + ($0.sourceLine?.utf8.count ?? 0) }
     #expect(shown.allSatisfy { $0 < 20_000 })

@@ -130,4 +130,9 @@ import Testing
     }
     #expect(mapping.tests[1].place == .text(file: "mapping.yaml", line: 63, column: 5))
   }
+
+  @Test func `every one of its examples holds`() {
+    let results = MappingTestRunner(mapping, now: Date(timeIntervalSince1970: 1_774_699_200)).run()
+    #expect(results.map(\.differences) == [[], [], []])
+  }
 }

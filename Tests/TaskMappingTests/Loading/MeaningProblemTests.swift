@@ -24,6 +24,10 @@ import Testing
       "source: {timezone: Europe/Belrin}",
       "8:20 mapping.unknown-zone there is no time zone \"Europe/Belrin\" (did you mean Europe/Berlin?)"
     ),
+    (
+      "source: {delimiter: tabs}",
+      "8:21 mapping.character \"tabs\" is not one ASCII character (did you mean tab?)"
+    ),
     ("source: {delimiter: xx}", "8:21 mapping.character \"xx\" is not one ASCII character"),
     ("source: {comment: \"\\\"\"}", "8:19 mapping.contradiction \"quote\" and \"comment\" are the same character"),
     (
@@ -236,6 +240,31 @@ import Testing
         "8:16 mapping.limit \"description\" has at least 4097 characters, and the service takes 4096",
         "9:3 mapping.limit the constant attributes alone have 32802 bytes, and the service takes 32768 for all attributes together",
         "12:3 mapping.limit the constant references alone have 4097 bytes, and the service takes 4096 for all references together",
+      ])
+  }
+
+  @Test(
+    arguments: [
+      (
+        "due: {header: Due, type: datetime, zone: due}",
+        "5:44 mapping.column-type a zone is a text, and \"due\" is of type datetime"
+      ),
+      ("due: {header: Due, type: datetime, zone: customer}", nil),
+      ("due: {header: Due, type: datetime, zone: \"${customer}\"}", nil),
+    ] as [(String, String?)])
+  func `a zone may come from a column of texts`(column: String, expected: String?) {
+    let text =
+      MappingFixtures.minimal.replacing("  customer: Customer", with: "  customer: Customer\n  \(column)")
+      + "\n  description: ${due}"
+    #expect(MappingFixtures.report(text) == (expected.map { [$0] } ?? []))
+  }
+
+  @Test func `a forgotten dollar is a warning`() {
+    let text = MappingFixtures.minimal.replacing("Callback ${customer}", with: "Callback {customer} {x} $${customer}")
+    #expect(
+      MappingFixtures.report(text) == [
+        "7:9 warning mapping.template {customer} is taken as it stands, without the column's value"
+          + " (did you mean ${customer}?)"
       ])
   }
 

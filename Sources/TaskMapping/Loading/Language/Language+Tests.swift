@@ -15,11 +15,11 @@ extension Language {
     isEmptyAllowed: true)
 
   static let expectedTask = Section(
-    "an expected task", "Members of the task and the text each must have.",
+    "an expected task", "Members of the task and the text each must have; an empty text says that there is none.",
     keys: [
       Key("name", .text(.possiblyEmpty), "The task's name."),
       Key("description", .text(.possiblyEmpty), "Its description."),
-      Key("schedule", .text(.possiblyEmpty), "Its start, such as \"2026-03-30T07:30:00Z\"."),
+      Key("schedule", .text(.possiblyEmpty), "Its start, such as \"2026-03-30T07:30:00Z\", or now."),
       Key("contact_flow", .text(.possiblyEmpty), "The flow as the mapping gives it."),
       Key("quick_connect", .text(.possiblyEmpty), "The quick connect as the mapping gives it."),
       Key("task_template", .text(.possiblyEmpty), "The task template as the mapping gives it."),

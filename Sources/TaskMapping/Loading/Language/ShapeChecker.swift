@@ -228,10 +228,18 @@ extension ShapeChecker {
     let near = problems.nearest(to: member.key, among: names)
     problems.add(
       .mappingUnknownKey, at: member.keyStart, "\(member.key.quoted) is not a key of \(section.title)",
-      fix: near.map { "write \($0)" } ?? "its keys are \(names.joined(separator: ", "))", suggestion: near)
+      fix: near.map { "write \($0)" } ?? Self.whereItBelongs(member.key)
+        ?? "its keys are \(names.joined(separator: ", "))", suggestion: near)
     // Where every key excludes every other, an unknown one stands for any of them.
     if section.choices.contains(where: { $0.keys.count == names.count }) { return names }
     return near.map { [$0] } ?? []
+  }
+
+  /// The section that has such a key, when only one has.
+  private static func whereItBelongs(_ key: String) -> String? {
+    let owners = SectionName.allCases.filter { Language.section($0).key(key) != nil }
+    guard let owner = owners.first, owners.count == 1 else { return nil }
+    return "it is a key of \(Language.section(owner).title)"
   }
 
   private mutating func reportMissing(

@@ -81,10 +81,15 @@ extension MappingCompiler {
   /// A zone by IANA name, or by a column: `${zone}` or its name.
   mutating func zone(_ node: YAMLNode) -> ZoneRule? {
     let text = node.text ?? ""
-    if text.hasPrefix("${") { return columnReference(node).map { .column($0) } }
+    if text.hasPrefix("${") {
+      guard let index = columnReference(node) else { return nil }
+      zoneColumns.append((index, node.start))
+      return .column(index)
+    }
     if TimeZoneDatabase.rules(named: text) != nil { return .named(text) }
     if let index = names.index(of: text) {
       used.insert(index)
+      zoneColumns.append((index, node.start))
       return .column(index)
     }
     guard TimeZoneDatabase.isInstalled else {
@@ -100,6 +105,18 @@ extension MappingCompiler {
       fix: near.map { "write \($0)" } ?? "use an IANA name such as Europe/Berlin, or a column of such names",
       suggestion: near)
     return nil
+  }
+
+  /// A zone is a text: so none can depend on a time that depends on it.
+  mutating func judgeZoneColumns() {
+    for (column, position) in zoneColumns {
+      guard let type = types[column] else { continue }
+      if case .text = type { continue }
+      problems.add(
+        .mappingColumnType, at: position,
+        "a zone is a text, and \(names.all[column].quoted) is of type \(type.word)",
+        fix: "give the name of a column of type text, or an IANA name such as Europe/Berlin")
+    }
   }
 
   private mutating func likelyZone(for text: String) -> String? {

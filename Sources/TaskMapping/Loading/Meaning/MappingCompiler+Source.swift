@@ -36,17 +36,19 @@ extension MappingCompiler {
     case "semicolon": UInt8(ascii: ";")
     case "pipe": UInt8(ascii: "|")
     case "space": UInt8(ascii: " ")
-    default: character(node)
+    default: character(node, orWords: ["tab", "comma", "semicolon", "pipe", "space", "auto"])
     }
   }
 
   /// One printable ASCII character.
-  mutating func character(_ node: YAMLNode) -> UInt8? {
+  mutating func character(_ node: YAMLNode, orWords words: [String] = []) -> UInt8? {
     let bytes = Array((node.text ?? "").utf8)
     if bytes.count == 1, (0x20...0x7E).contains(bytes[0]) { return bytes[0] }
     problems.add(
       .mappingCharacter, at: node.start, "\((node.text ?? "").quoted) is not one ASCII character",
-      fix: "write one character in quotes, such as \";\"")
+      fix:
+        "write one character in quotes, such as \";\"\(words.isEmpty ? "" : ", or one of \(words.joined(separator: ", "))")",
+      suggestion: problems.nearest(to: node.text ?? "", among: words))
     return nil
   }
 

@@ -38,7 +38,9 @@ extension MappingCompiler {
     var parts: [Template.Part] = []
     for part in TemplateText.parts(of: node.text ?? "") {
       switch part {
-      case .literal(let text): parts.append(.literal(text))
+      case .literal(let text):
+        warnOfLostDollar(in: text, of: node)
+        parts.append(.literal(text))
       case .reference(let name, let dollar):
         if let part = resolved(name, at: Spot(node: node, dollar: dollar), in: scope) { parts.append(part) }
       case .unclosed(let dollar):
@@ -48,6 +50,24 @@ extension MappingCompiler {
       }
     }
     return Template(parts: parts)
+  }
+
+  /// `{customer}` is a literal text, and hardly ever meant as one.
+  private mutating func warnOfLostDollar(in literal: String, of node: YAMLNode) {
+    let bytes = Array(literal.utf8)
+    for open in bytes.indices where bytes[open] == UInt8(ascii: "{") {
+      // Behind a dollar it was escaped on purpose.
+      if open > 0, bytes[open - 1] == UInt8(ascii: "$") { continue }
+      let inside = bytes[(open + 1)...].prefix(64)
+      guard let end = inside.firstIndex(of: UInt8(ascii: "}")) else { continue }
+      let name = String(decoding: inside[..<end], as: UTF8.self)
+      guard let index = names.index(of: name), problems.hasRoom(for: .warning) else { continue }
+      used.insert(index)
+      problems.add(
+        .mappingTemplate, severity: .warning, at: node.start,
+        "{\(name)} is taken as it stands, without the column's value", fix: "write ${\(name)}",
+        suggestion: "${\(name)}")
+    }
   }
 
   /// A reference in a template: which `${` of which scalar.

@@ -18,6 +18,8 @@ struct MappingCompiler {
   /// Indexes of columns that something reads.
   var used: Set<Int> = []
   var timezone: ZoneRule?
+  /// Columns that name zones, and where the mapping says so.
+  var zoneColumns: [(column: Int, position: TextPosition)] = []
   private let dropped: [YAMLNode]
 
   init(root: YAMLNode, problems: ProblemList, dropped: [YAMLNode], environment: [String: String]) {
@@ -42,6 +44,7 @@ struct MappingCompiler {
       task: TaskRule(routeKind: .contactFlow, route: .empty, name: .empty))
     mapping.task = task(isStamped: mapping.stamp)
     mapping.tests = tests()
+    judgeZoneColumns()
     judgeUse()
     return mapping
   }
