@@ -14,23 +14,23 @@ enum AttachmentRules {
   }
 
   private static func check(_ attachment: TaskFields.Attachment, into findings: inout Findings) {
-    let name = Excerpt.quoted(attachment.fileName)
+    func name() -> String { Excerpt.quoted(attachment.fileName) }
     findings.check(
-      attachment.fileName, "attachment name \(name)", length: Limits.fileNameLength, code: .fileNameLength,
+      attachment.fileName, "attachment name \(name())", length: Limits.fileNameLength, code: .fileNameLength,
       fix: "give a name of 1 to \(Limits.fileNameLength.upperBound) characters")
     // U+0000 is a control character too, and was reported with its own code.
     if !attachment.fileName.utf8.contains(0) && !ValueShape.isWithoutControl(attachment.fileName) {
       findings.refuse(
-        .fileNameInvalid, "attachment name \(name) holds a control character",
+        .fileNameInvalid, "attachment name \(name()) holds a control character",
         fix: "remove line breaks and tabs from it")
     }
     // The address is pre-signed: whoever reads it can read the file, so no message quotes it.
     findings.check(
-      attachment.s3URL, "the address of attachment \(name)", length: Limits.attachmentURLLength,
+      attachment.s3URL, "the address of attachment \(name())", length: Limits.attachmentURLLength,
       code: .attachmentURLLength, fix: "give a pre-signed S3 URL of at most 2,000 characters")
     if !attachment.s3URL.isEmpty && !ValueShape.isSecureURL(attachment.s3URL) {
       findings.refuse(
-        .attachmentURLInvalid, "the address of attachment \(name) is not an https URL",
+        .attachmentURLInvalid, "the address of attachment \(name()) is not an https URL",
         fix: "give a pre-signed S3 URL that begins with https://")
     }
   }

@@ -14,7 +14,7 @@ enum AttributeRules {
       total += attribute.key.utf8.count + attribute.value.utf8.count
       check(attribute, isStamped: isStamped, into: &findings)
     }
-    for key in Repetition.repeated(attributes.map(\.key)) {
+    for key in Repetition.repeated(in: attributes, by: { $0.key }) {
       findings.refuse(
         .attributeRepeated, "attribute \(Excerpt.quoted(key)) is given twice", fix: "keep one of them in the mapping")
     }
@@ -28,17 +28,18 @@ enum AttributeRules {
   }
 
   private static func check(_ attribute: TaskFields.Attribute, isStamped: Bool, into findings: inout Findings) {
-    let name = Excerpt.quoted(attribute.key)
+    // Quoted only for a message: nearly every row has none.
+    func name() -> String { Excerpt.quoted(attribute.key) }
     if isStamped && Excerpt.isSame(attribute.key, stampKey) {
       findings.refuse(
-        .attributeReserved, "attribute \(name) is the stamp that carries the ClientToken",
+        .attributeReserved, "attribute \(name()) is the stamp that carries the ClientToken",
         fix: "rename the attribute, or write stamp: off")
     }
     KeyRules.check(
-      attribute.key, "attribute key \(name)", length: Limits.attributeKeyLength, lengthCode: .attributeKeyLength,
+      attribute.key, "attribute key \(name())", length: Limits.attributeKeyLength, lengthCode: .attributeKeyLength,
       charactersCode: .attributeKeyInvalid, into: &findings)
     findings.check(
-      attribute.value, "the value of attribute \(name)", length: Limits.attributeValueLength,
+      attribute.value, "the value of attribute \(name())", length: Limits.attributeValueLength,
       code: .attributeValueTooLong, fix: "cut the column with do: [{truncate: {max: 1000}}]")
   }
 }
@@ -60,20 +61,6 @@ enum KeyRules {
       findings.refuse(
         charactersCode, "\(subject()) holds a character that keys may not have",
         fix: "use only the letters A to Z and a to z, digits, - and _")
-    }
-  }
-}
-
-/// Finds texts that occur more than once, compared as bytes.
-enum Repetition {
-  /// Each repeated text once, in the order of its second occurrence.
-  static func repeated(_ texts: [String]) -> [String] {
-    if texts.count < 2 { return [] }
-    var seen: Set<[UInt8]> = []
-    var reported: Set<[UInt8]> = []
-    return texts.filter { text in
-      let bytes = Array(text.utf8)
-      return !seen.insert(bytes).inserted && reported.insert(bytes).inserted
     }
   }
 }

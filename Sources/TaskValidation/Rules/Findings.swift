@@ -78,5 +78,7 @@ enum Excerpt {
   }
 
   /// Whether two texts are the same bytes. `==` would take canonically equivalent texts for one.
-  static func isSame(_ left: String, _ right: String) -> Bool { left.utf8.elementsEqual(right.utf8) }
+  static func isSame(_ left: String, _ right: String) -> Bool {
+    left.utf8.count == right.utf8.count && left.utf8.elementsEqual(right.utf8)
+  }
 }

@@ -9,7 +9,7 @@ enum ReferenceRules {
       total += reference.name.utf8.count + reference.kind.rawValue.utf8.count + reference.value.utf8.count
       check(reference, into: &findings)
     }
-    for name in Repetition.repeated(references.map(\.name)) {
+    for name in Repetition.repeated(in: references, by: { $0.name }) {
       findings.refuse(
         .referenceRepeated, "reference \(Excerpt.quoted(name)) is given twice", fix: "keep one of them in the mapping")
     }
@@ -23,17 +23,17 @@ enum ReferenceRules {
   }
 
   private static func check(_ reference: TaskFields.Reference, into findings: inout Findings) {
-    let name = Excerpt.quoted(reference.name)
+    func name() -> String { Excerpt.quoted(reference.name) }
     findings.check(
-      reference.name, "reference name \(name)", length: Limits.referenceNameLength, code: .referenceNameLength,
+      reference.name, "reference name \(name())", length: Limits.referenceNameLength, code: .referenceNameLength,
       fix: "rename the reference in the mapping")
     let fits = findings.check(
-      reference.value, "the value of reference \(name)", length: Limits.referenceValueLength,
+      reference.value, "the value of reference \(name())", length: Limits.referenceValueLength,
       code: .referenceValueTooLong, fix: "cut the column with do: [{truncate: {max: 1000}}], or leave the reference out"
     )
     if fits, let expected = implausible(reference) {
       findings.refuse(
-        .referenceImplausible, "reference \(name) is \(expected.what), and \(Excerpt.quoted(reference.value)) is not",
+        .referenceImplausible, "reference \(name()) is \(expected.what), and \(Excerpt.quoted(reference.value)) is not",
         fix: expected.fix)
     }
   }

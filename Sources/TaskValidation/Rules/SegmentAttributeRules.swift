@@ -12,15 +12,15 @@ enum SegmentAttributeRules {
   }
 
   private static func check(key: String, into findings: inout Findings) {
-    let name = Excerpt.quoted(key)
+    func name() -> String { Excerpt.quoted(key) }
     switch key {
     case TaskFields.SegmentAttribute.expiryKey:
-      findings.refuse(.segmentReserved, "segment attribute \(name) sets the task's life", fix: "use expires_after")
+      findings.refuse(.segmentReserved, "segment attribute \(name()) sets the task's life", fix: "use expires_after")
     case TaskFields.SegmentAttribute.creatorKey:
-      findings.refuse(.segmentReserved, "segment attribute \(name) sets the task's creator", fix: "use created_by")
+      findings.refuse(.segmentReserved, "segment attribute \(name()) sets the task's creator", fix: "use created_by")
     default:
       KeyRules.check(
-        key, "segment attribute key \(name)", length: Limits.segmentAttributeKeyLength, lengthCode: .segmentKeyLength,
+        key, "segment attribute key \(name())", length: Limits.segmentAttributeKeyLength, lengthCode: .segmentKeyLength,
         charactersCode: .segmentKeyInvalid, into: &findings)
     }
   }
@@ -28,24 +28,24 @@ enum SegmentAttributeRules {
   private static func check(
     _ value: SegmentAttributeValue, of key: String, depth: Int, into findings: inout Findings
   ) {
-    let name = Excerpt.quoted(key)
+    func name() -> String { Excerpt.quoted(key) }
     guard depth <= Limits.segmentAttributeDepth else {
       findings.refuse(
-        .segmentTooDeep, "segment attribute \(name) nests deeper than \(Limits.segmentAttributeDepth) levels",
+        .segmentTooDeep, "segment attribute \(name()) nests deeper than \(Limits.segmentAttributeDepth) levels",
         fix: "flatten the value")
       return
     }
     switch value {
     case .string(let text):
       findings.check(
-        text, "the value of segment attribute \(name)", length: Limits.segmentAttributeValueLength,
+        text, "the value of segment attribute \(name())", length: Limits.segmentAttributeValueLength,
         code: .segmentValueTooLong, fix: "cut the column with do: [{truncate: {max: 1000}}]")
     case .arn(let arn):
-      check(arn: arn, of: name, into: &findings)
+      check(arn: arn, of: name(), into: &findings)
     case .integer(let number):
       if !Limits.segmentAttributeInteger.contains(number) {
         findings.refuse(
-          .segmentIntegerRange, "segment attribute \(name) is \(number), beyond 32 bits",
+          .segmentIntegerRange, "segment attribute \(name()) is \(number), beyond 32 bits",
           fix: "give a number between -2147483648 and 2147483647, or use kind string")
       }
     case .list(let values):
@@ -53,7 +53,7 @@ enum SegmentAttributeRules {
     case .map(let entries):
       for entry in entries {
         KeyRules.check(
-          entry.key, "key \(Excerpt.quoted(entry.key)) in segment attribute \(name)",
+          entry.key, "key \(Excerpt.quoted(entry.key)) in segment attribute \(name())",
           length: Limits.segmentAttributeKeyLength, lengthCode: .segmentKeyLength, charactersCode: .segmentKeyInvalid,
           into: &findings)
         check(entry.value, of: key, depth: depth + 1, into: &findings)
@@ -62,19 +62,19 @@ enum SegmentAttributeRules {
     }
   }
 
-  private static func check(arn: String, of name: String, into findings: inout Findings) {
+  private static func check(arn: String, of name: @autoclosure () -> String, into findings: inout Findings) {
     findings.check(
-      arn, "the value of segment attribute \(name)", length: Limits.segmentAttributeValueLength,
+      arn, "the value of segment attribute \(name())", length: Limits.segmentAttributeValueLength,
       code: .segmentValueTooLong, fix: "give an ARN")
     if !arn.hasPrefix("arn:") {
       findings.refuse(
-        .segmentARNInvalid, "segment attribute \(name) is an ARN, and \(Excerpt.quoted(arn)) is not",
+        .segmentARNInvalid, "segment attribute \(name()) is an ARN, and \(Excerpt.quoted(arn)) is not",
         fix: "write it as arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE, or use kind string")
     }
   }
 
   private static func refuseRepetition(in attributes: [TaskFields.SegmentAttribute], into findings: inout Findings) {
-    for key in Repetition.repeated(attributes.map(\.key)) {
+    for key in Repetition.repeated(in: attributes, by: { $0.key }) {
       findings.refuse(
         .segmentRepeated, "segment attribute \(Excerpt.quoted(key)) is given twice",
         fix: "keep one of them in the mapping")
