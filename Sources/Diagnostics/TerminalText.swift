@@ -16,7 +16,7 @@ package enum TerminalText {
 
   /// `text` in double quotes, safe, at most `limit` characters of it.
   package static func quoted(_ text: some StringProtocol, limit: Int = 60) -> String {
-    let cut = text.count > limit ? text.prefix(limit) + "…" : text.prefix(limit)
+    let cut = text.count > limit ? "\(text.prefix(limit))…" : String(text)
     return "\"\(safe(cut))\""
   }
 }

@@ -2,22 +2,97 @@ package import Diagnostics
 package import Foundation
 package import Ledger
 
-/// The folder of a run: 0700, its files 0600, written beside and renamed, present only when they have content.
+/// The folder of a run: 0700, its files 0600, each written beside its place and renamed, present only when it
+/// has content.
 ///
-/// Rows are written one by one, so a folder of a million rows costs no memory.
+/// Rows are written one by one, so the folder of a million rows costs no memory.
 package struct RunFolder: ~Copyable {
   package let path: String
+  private let inputs: [InputRecord]
+  private var writers: [WriterKey: RowFileWriter] = [:]
 
-  /// Makes `<parent>/runs/<time>-<id>/` and points `runs/latest` at it.
-  package init(in parent: String, id: String, startedAt: Date, inputs: [InputRecord]) throws(ReportError) {
-    throw ReportError(Diagnostic("report.unbuilt", "not built yet"))
+  /// Where the folder of a run belongs: `<parent>/runs/<time>-<id>`, the time in UTC.
+  package static func path(in parent: String, id: String, startedAt: Date) -> String {
+    let time = startedAt.formatted(
+      .iso8601.year().month().day().dateSeparator(.omitted).time(includingFractionalSeconds: false)
+        .timeSeparator(.omitted))
+    return "\(parent)/runs/\(time)-\(id)"
+  }
+
+  /// Makes the folder, or takes it up again, and points `latest` beside it at it.
+  /// - Throws: `ReportError` when it cannot be written.
+  package init(at path: String, inputs: [InputRecord]) throws(ReportError) {
+    self.path = path
+    self.inputs = inputs
+    try Self.makeFolder(path)
+    let url = URL(fileURLWithPath: path)
+    let latest = url.deletingLastPathComponent().appendingPathComponent("latest").path
+    // A link that cannot be made costs a convenience, not the report.
+    let fresh = latest + ".new"
+    removeFile(fresh)
+    if makeLink(fresh, to: url.lastPathComponent), !moveFile(fresh, to: latest) { removeFile(fresh) }
+    // What an earlier pass over the same run wrote is written anew, or is no longer true.
+    for index in inputs.indices {
+      for file in RowFile.allCases { removeFile(folder(of: index) + "/" + file.name) }
+    }
   }
 
   /// Appends a row to the file of its state.
-  package mutating func write(_ row: ReportRow) throws(ReportError) {}
+  package mutating func write(_ row: ReportRow) throws(ReportError) {
+    guard inputs.indices.contains(row.input) else { return }
+    let kind = RowFile(for: row.state)
+    let key = WriterKey(input: row.input, kind: kind)
+    if let writer = writers[key] { return try writer.write(row) }
+    let folder = folder(of: row.input)
+    try Self.makeFolder(folder)
+    let writer = try RowFileWriter(kind, in: folder, input: inputs[row.input])
+    writers[key] = writer
+    try writer.write(row)
+  }
 
-  /// Writes summary.json, puts all files in their place and returns their names.
-  package consuming func finish(_ summary: ImportSummary) throws(ReportError) -> [String] { [] }
+  /// Puts the row files in their place and writes summary.json.
+  /// - Returns: the names of the files, as seen from the folder.
+  package consuming func finish(_ summary: ImportSummary) throws(ReportError) -> [String] {
+    var names: [String] = []
+    for index in inputs.indices {
+      for kind in RowFile.allCases {
+        guard let writer = writers[WriterKey(input: index, kind: kind)] else { continue }
+        try writer.finish()
+        names.append(inputs.count == 1 ? kind.name : "\(Self.folderName(of: inputs[index], at: index))/\(kind.name)")
+      }
+    }
+    let file = try OwnerOnlyFile(path: path + "/summary.json")
+    try file.write(Array(SummaryJSON.text(for: summary).utf8) + [0x0A])
+    try file.finish()
+    return names + ["summary.json"]
+  }
+
+  private func folder(of input: Int) -> String {
+    inputs.count == 1 ? path : path + "/" + Self.folderName(of: inputs[input], at: input)
+  }
+
+  private static func folderName(of input: InputRecord, at index: Int) -> String {
+    let name = URL(fileURLWithPath: input.file).lastPathComponent
+    let safe = name.unicodeScalars.map { JSONText.isUnsafe($0) || $0 == "/" ? "_" : String($0) }.joined()
+    return "\(index + 1)-\(safe)"
+  }
+
+  private static func makeFolder(_ path: String) throws(ReportError) {
+    do {
+      try FileManager.default.createDirectory(
+        atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    } catch {
+      throw ReportError(
+        Diagnostic(
+          "report.cannot-write", at: .file(path), "the folder cannot be made: \(error.localizedDescription)",
+          fix: "choose another folder with --output"))
+    }
+  }
+}
+
+private struct WriterKey: Hashable {
+  var input: Int
+  var kind: RowFile
 }
 
 /// Why a report could not be written.

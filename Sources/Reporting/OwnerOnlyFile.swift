@@ -1,0 +1,67 @@
+import Diagnostics
+import Foundation
+import Glibc
+
+/// A file that only its owner may read, buffered, that takes its name when it is complete.
+///
+/// It is written as `.<name>.partial` beside its place, synced and renamed, so that nobody ever sees half of it.
+final class OwnerOnlyFile {
+  let path: String
+  private let partialPath: String
+  private var descriptor: Int32
+  private var buffer: [UInt8] = []
+
+  /// - Throws: `ReportError` when the folder cannot be written.
+  init(path: String) throws(ReportError) {
+    self.path = path
+    let url = URL(fileURLWithPath: path)
+    partialPath = url.deletingLastPathComponent().appendingPathComponent(".\(url.lastPathComponent).partial").path
+    removeFile(partialPath)
+    descriptor = unsafe open(partialPath, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw ReportError.cannotWrite(path, errno: errno) }
+  }
+
+  deinit {
+    if descriptor >= 0 {
+      close(descriptor)
+      removeFile(partialPath)
+    }
+  }
+
+  func write(_ bytes: [UInt8]) throws(ReportError) {
+    buffer.append(contentsOf: bytes)
+    if buffer.count >= 1 << 16 { try flush() }
+  }
+
+  /// Puts the file in its place.
+  func finish() throws(ReportError) {
+    try flush()
+    guard fsync(descriptor) == 0, close(descriptor) == 0 else { throw ReportError.cannotWrite(path, errno: errno) }
+    descriptor = -1
+    guard moveFile(partialPath, to: path) else { throw ReportError.cannotWrite(path, errno: errno) }
+  }
+
+  private func flush() throws(ReportError) {
+    var written = 0
+    while written < buffer.count {
+      // The pointer lives for the call, and never more than the rest of the buffer is written.
+      let count = unsafe buffer.withUnsafeBytes { bytes in
+        unsafe Glibc.write(descriptor, bytes.baseAddress?.advanced(by: written), bytes.count - written)
+      }
+      if count < 0 && errno == EINTR { continue }
+      guard count > 0 else { throw ReportError.cannotWrite(path, errno: errno) }
+      written += count
+    }
+    buffer.removeAll(keepingCapacity: true)
+  }
+}
+
+extension ReportError {
+  static func cannotWrite(_ path: String, errno code: Int32) -> ReportError {
+    let reason = unsafe String(cString: strerror(code))
+    return ReportError(
+      Diagnostic(
+        "report.cannot-write", at: .file(path), "the file cannot be written: \(reason)",
+        fix: "free space or permissions there, or choose another folder with --output; the ledger is complete"))
+  }
+}
