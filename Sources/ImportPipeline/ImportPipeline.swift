@@ -1,2 +1,124 @@
-/// The one file that strings the stages together.
-package enum ImportPipeline {}
+package import Foundation
+package import Ledger
+package import Reporting
+package import Submission
+import ConnectAPI
+import Diagnostics
+import SpreadsheetReading
+import TaskMapping
+
+/// The line a row travels, strung together. Read this file first.
+///
+///     open       every input: format by content, header read, mapping bound to it
+///     judge      each row: map, validate (both cores, order kept)
+///     stage      into the ledger, under a run that may not send yet      (a dry run leaves this out)
+///     gate       expectations of the mapping, limit on refused rows
+///     submit     rate-limited, each row settled in the ledger
+///     report     run folder, summary
+package struct ImportPipeline: Sendable {
+  package let plan: ImportPlan
+  /// Called now and then from any thread; must return at once.
+  package let progress: @Sendable (ImportProgress) -> Void
+
+  package init(_ plan: ImportPlan, progress: @escaping @Sendable (ImportProgress) -> Void = { _ in }) {
+    self.plan = plan
+    self.progress = progress
+  }
+
+  /// A dry run: the same line and the same judgement, nothing staged, nothing sent.
+  /// - Parameters:
+  ///   - ledger: to tell duplicate and changed rows; nil leaves them undetermined.
+  ///   - report: where rows and requests are written.
+  /// - Throws: `ReadingError`, `BindingFailure`, `AbortedRun`, `LedgerError`, `ReportError`.
+  package func check(ledger: LedgerReader?, report: DryRunReport) async throws -> ImportSummary {
+    let started = Date()
+    var inputs = try plan.inputs.map { try OpenedInput($0, plan: plan) }
+    var dryRun = try DryRun(plan: plan, inputs: inputs, ledger: ledger, report: report)
+    for index in inputs.indices {
+      try await RowLine.run(&inputs[index], plan: plan) { rows in
+        try dryRun.take(rows, ofInput: index)
+        progress(.checking(rows: dryRun.tally.counts.total))
+      }
+    }
+    try await dryRun.settleRepeatedIdentities()
+    return try dryRun.summary(startedAt: started)
+  }
+
+  /// A load, or the rest of one that was interrupted.
+  /// - Throws: `ReadingError`, `BindingFailure`, `AbortedRun`, `LedgerError`, `ReportError`.
+  package func load(
+    into ledger: TaskLedger, of service: ServiceAddress, folderParent: String, submitter: Submitter, stop: StopSignal,
+    resendLimitSeconds: Int64
+  ) async throws -> ImportSummary {
+    let started = Date()
+    var inputs = try plan.inputs.map { try OpenedInput($0, plan: plan) }
+    let specification = try service.specification(of: plan, inputs: inputs.map(\.record))
+    var report = LoadReport(plan: plan, ledger: ledger, folderParent: folderParent, startedAt: started)
+
+    let run: RunID
+    switch try ledger.open(specification, now: plan.now) {
+    case .continued(let record):
+      run = record.id
+      try report.begin(run, folder: record.folder)
+      try ledger.requeue(run, resendAfter: plan.now.addingTimeInterval(-Double(resendLimitSeconds)))
+    case .new(let id):
+      run = id
+      try report.begin(run, folder: nil)
+      do {
+        try await stage(&inputs, under: run, in: ledger, report: &report)
+      } catch {
+        try? ledger.discard(run)
+        throw error
+      }
+      if stop.reason != nil || !(try passesGate(run, ledger: ledger, report: &report)) {
+        let summary = try report.refused(run, stop: stop.reason)
+        try ledger.discard(run)
+        return summary
+      }
+      try ledger.makeReady(run, now: plan.now)
+    }
+
+    let total = try ledger.reader.counts(of: run)[.pending]
+    let outcome = try await submitter.submit(run, stop: stop) { progress(.sending($0, total: total)) }
+    try ledger.finishIfDone(run, now: plan.now)
+    return try report.finished(run, outcome: outcome)
+  }
+
+  /// Reads every input once, judges each row and stages it under a run that may not send yet.
+  private func stage(
+    _ inputs: inout [OpenedInput], under run: RunID, in ledger: TaskLedger, report: inout LoadReport
+  ) async throws {
+    for index in inputs.indices {
+      report.tally.note(inputs[index].mapping.warnings)
+      try await RowLine.run(&inputs[index], plan: plan) { rows in
+        report.tally.note(rows)
+        let staged = rows.map {
+          StagedRow(input: index, number: $0.row.number, cells: $0.row.original, verdict: $0.verdict)
+        }
+        try ledger.stage(staged, in: run, rules: plan.stagingRules, now: plan.now)
+        report.staged += staged.count
+        progress(.checking(rows: report.staged))
+      }
+    }
+  }
+
+  private func passesGate(_ run: RunID, ledger: TaskLedger, report: inout LoadReport) throws -> Bool {
+    let counts = try ledger.reader.counts(of: run)
+    guard counts.total == report.staged else { throw CountMismatch(read: report.staged, recorded: counts.total) }
+    report.missedExpectations = Gate.missedExpectations(plan, counts: counts)
+    report.limitIsExceeded = Gate.exceedsRejectLimit(plan, counts: counts)
+    return report.missedExpectations.isEmpty && !report.limitIsExceeded
+  }
+}
+
+/// What a check or load is doing.
+package enum ImportProgress: Sendable {
+  case checking(rows: Int)
+  case sending(SubmissionProgress, total: Int)
+}
+
+/// The counts do not add up: an error of our own (exit status 70), never a footnote.
+package struct CountMismatch: Error, Sendable {
+  package var read: Int
+  package var recorded: Int
+}

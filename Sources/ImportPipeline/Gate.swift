@@ -1,0 +1,43 @@
+import Diagnostics
+import Foundation
+import Ledger
+import TaskMapping
+
+/// What stands between a file that was read whole and the first request.
+struct Gate {
+  /// Every expectation of the mapping that the inputs do not meet, with both figures.
+  static func missedExpectations(_ plan: ImportPlan, counts: RunCounts) -> [Diagnostic] {
+    let expect = plan.mapping.expect
+    let place = Place.file(plan.mapping.file)
+    var missed: [Diagnostic] = []
+    func miss(_ message: String, fix: String) {
+      missed.append(Diagnostic("expect.missed", at: place, message, fix: fix))
+    }
+    let fix = "look at the export, or change `expect` in the mapping"
+    if let least = expect.minimumRows, counts.total < least {
+      miss("expected at least \(least) rows and read \(counts.total)", fix: fix)
+    }
+    if let most = expect.maximumRows, counts.total > most {
+      miss("expected at most \(most) rows and read \(counts.total)", fix: fix)
+    }
+    if let least = expect.minimumNewRows, counts[.pending] + counts[.deferred] < least {
+      miss("expected at least \(least) new rows and found \(counts[.pending] + counts[.deferred])", fix: fix)
+    }
+    if let oldest = expect.maximumAgeSeconds {
+      for input in plan.inputs {
+        let age = Int64(plan.now.timeIntervalSince(input.modifiedAt))
+        if age > oldest {
+          miss(
+            "expected \(input.displayName) to be at most \(oldest / 3_600) h old and it is \(age / 3_600) h old", fix: fix)
+        }
+      }
+    }
+    return missed
+  }
+
+  /// Whether more rows were refused than `--max-rejects` allows.
+  static func exceedsRejectLimit(_ plan: ImportPlan, counts: RunCounts) -> Bool {
+    let judged = counts.total - counts[.skipped] - counts[.duplicate]
+    return plan.maximumRejects.isExceeded(by: counts[.rejected], of: judged)
+  }
+}

@@ -1,0 +1,53 @@
+package import ConnectAPI
+package import Foundation
+package import Ledger
+package import TaskMapping
+package import TaskValidation
+
+/// Everything that decides what a check or a load does with its rows. Both take the same plan, so that a dry
+/// run judges as a load would.
+package struct ImportPlan: Sendable {
+  package var mapping: Mapping
+  /// The inputs in the order they were named, fingerprinted.
+  package var inputs: [InputFile]
+  /// nil in a dry run that does not know it.
+  package var instance: InstanceID?
+  /// The routes of the instance; nil when it is not asked and names stay unresolved.
+  package var routes: RouteBook?
+  /// The clock rows are judged by.
+  package var now: Date
+  package var horizonSeconds: Int64
+  package var maximumRejects: RejectLimit
+  /// Makes a new task for every known identity.
+  package var again: Bool
+  package var environment: [String: String]
+  /// The words of the command, for the line that tells how to continue.
+  package var command: [String]
+
+  package init(
+    mapping: Mapping, inputs: [InputFile], instance: InstanceID? = nil, routes: RouteBook? = nil, now: Date,
+    horizonSeconds: Int64 = 6 * 86_400, maximumRejects: RejectLimit = .percent(10), again: Bool = false,
+    environment: [String: String] = [:], command: [String] = []
+  ) {
+    self.mapping = mapping
+    self.inputs = inputs
+    self.instance = instance
+    self.routes = routes
+    self.now = now
+    self.horizonSeconds = horizonSeconds
+    self.maximumRejects = maximumRejects
+    self.again = again
+    self.environment = environment
+    self.command = command
+  }
+
+  var validator: TaskValidator {
+    TaskValidator(horizonSeconds: horizonSeconds, isStamped: mapping.stamp, routes: routes)
+  }
+
+  var stagingRules: StagingRules {
+    StagingRules(
+      onChanged: mapping.onChanged, onDuplicate: mapping.onDuplicate, againAfterSeconds: mapping.againAfterSeconds,
+      again: again, horizonSeconds: horizonSeconds)
+  }
+}

@@ -1,0 +1,66 @@
+import Crypto
+package import Foundation
+package import SpreadsheetReading
+import Diagnostics
+import Glibc
+
+/// An input that was found, measured and fingerprinted.
+package struct InputFile: Sendable, Hashable {
+  /// Where it is read from.
+  package var path: String
+  /// How the user named it; `-` for standard input.
+  package var displayName: String
+  /// SHA-256 of its bytes, lower-case hex.
+  package var fingerprint: String
+  package var byteCount: Int64
+  package var modifiedAt: Date
+
+  /// Measures a regular file.
+  /// - Throws: `ReadingError` when there is none, or it may not be read.
+  package init(path: String, displayName: String? = nil) throws(ReadingError) {
+    let name = displayName ?? path
+    // Without O_NONBLOCK a FIFO without a writer would hold the program for ever.
+    let descriptor = unsafe open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+    guard descriptor >= 0 else { throw Self.unreadable(name, code: errno) }
+    defer { close(descriptor) }
+    var facts = stat()
+    guard unsafe fstat(descriptor, &facts) == 0 else { throw Self.unreadable(name, code: errno) }
+    guard facts.st_mode & S_IFMT == S_IFREG else {
+      let kind = facts.st_mode & S_IFMT == S_IFDIR ? "a folder" : "no regular file"
+      throw ReadingError(
+        .noInput,
+        Diagnostic(
+          "input.not-a-file", at: .file(name), "this is \(kind)",
+          fix: "name a spreadsheet file, or - for standard input"))
+    }
+    var hash = SHA256()
+    var buffer = [UInt8](repeating: 0, count: 1 << 18)
+    while true {
+      // The buffer outlives the call, which writes no more than its length.
+      let count = unsafe buffer.withUnsafeMutableBytes { unsafe read(descriptor, $0.baseAddress, $0.count) }
+      if count < 0 && errno == EINTR { continue }
+      guard count >= 0 else { throw Self.unreadable(name, code: errno) }
+      if count == 0 { break }
+      hash.update(data: buffer[..<count])
+    }
+    self.path = path
+    self.displayName = name
+    fingerprint = hash.finalize().map { byte in
+      let hex = String(byte, radix: 16)
+      return hex.count == 1 ? "0" + hex : hex
+    }.joined()
+    byteCount = Int64(facts.st_size)
+    modifiedAt = Date(
+      timeIntervalSince1970: Double(facts.st_mtim.tv_sec) + Double(facts.st_mtim.tv_nsec) / 1e9)
+  }
+
+  /// The last component of the name, for `${meta:file}`.
+  var fileName: String { URL(fileURLWithPath: displayName).lastPathComponent }
+
+  private static func unreadable(_ name: String, code: Int32) -> ReadingError {
+    let reason = unsafe String(cString: strerror(code))
+    let fix = code == ENOENT ? "check the name; globs are expanded by taskferry too" : "check who may read it"
+    return ReadingError(
+      .noInput, Diagnostic("input.unreadable", at: .file(name), "the file cannot be read: \(reason)", fix: fix))
+  }
+}

@@ -1,0 +1,84 @@
+import Diagnostics
+import Foundation
+import Ledger
+import Reporting
+import Submission
+import TaskMapping
+
+/// Makes the run folder and the summary of a load out of the ledger, which knows every row.
+struct LoadReport {
+  let plan: ImportPlan
+  let ledger: TaskLedger
+  let folderParent: String
+  let startedAt: Date
+  var tally = RunTally()
+  /// Rows staged in this process.
+  var staged = 0
+  var missedExpectations: [Diagnostic] = []
+  var limitIsExceeded = false
+  private var folder = ""
+
+  init(plan: ImportPlan, ledger: TaskLedger, folderParent: String, startedAt: Date) {
+    self.plan = plan
+    self.ledger = ledger
+    self.folderParent = folderParent
+    self.startedAt = startedAt
+  }
+
+  /// - Parameter folder: the folder of the run when it is continued.
+  mutating func begin(_ run: RunID, folder known: String?) throws {
+    folder = known ?? RunFolder.path(in: folderParent, id: run.rawValue, startedAt: plan.now)
+    if known == nil { try ledger.setFolder(folder, of: run) }
+  }
+
+  /// The gate was not passed, or somebody asked to stop before it: nothing was sent.
+  mutating func refused(_ run: RunID, stop: String?) throws -> ImportSummary {
+    tally.note(missedExpectations)
+    let reason = stop ?? missedExpectations.first?.message
+    let exceeded =
+      "more rows were refused than --max-rejects \(plan.maximumRejects) allows; correct them, or raise the limit"
+    if let stop {
+      return try summary(of: run, outcome: .interrupted, exitStatus: 4, reason: stop, canContinue: true)
+    }
+    if limitIsExceeded {
+      return try summary(of: run, outcome: .limitExceeded, exitStatus: 2, reason: reason ?? exceeded)
+    }
+    return try summary(of: run, outcome: .invalid, exitStatus: 65, reason: reason)
+  }
+
+  mutating func finished(_ run: RunID, outcome: SubmissionOutcome) throws -> ImportSummary {
+    switch outcome {
+    case .finished: try summary(of: run, outcome: .done, exitStatus: nil)
+    case .interrupted(let reason):
+      try summary(of: run, outcome: .interrupted, exitStatus: 4, reason: reason, canContinue: true)
+    case .stopped(let fault):
+      try summary(of: run, outcome: .stopped, exitStatus: 3, reason: DiagnosticText().lines(for: fault), canContinue: true)
+    }
+  }
+
+  /// - Parameter exitStatus: nil judges by the counts.
+  private mutating func summary(
+    of run: RunID, outcome: ImportSummary.Outcome, exitStatus: Int32?, reason: String? = nil, canContinue: Bool = false
+  ) throws -> ImportSummary {
+    let counts = try ledger.reader.counts(of: run)
+    let inputs = try ledger.reader.run(run.rawValue)?.specification.inputs ?? []
+    var runFolder = try RunFolder(at: folder, inputs: inputs)
+    try ledger.reader.forEachRow(of: run, in: Set(RowState.allCases)) { row in
+      if row.state == .rejected || row.state == .failed || row.state == .inDoubt {
+        for problem in row.problems { tally.note(problem) }
+      }
+      try runFolder.write(row)
+    }
+    let hasFaults = counts[.rejected] + counts[.failed] + counts[.inDoubt] > 0
+    let unfinished = counts[.pending] + counts[.failed] + counts[.inDoubt] > 0
+    let ended = Date()
+    var summary = ImportSummary(
+      command: .load, outcome: outcome, exitStatus: exitStatus ?? (hasFaults ? 1 : 0), run: run.rawValue,
+      instance: plan.instance?.uuid, dataset: plan.mapping.dataset, mapping: plan.mapping.file, inputs: inputs,
+      counts: counts, problems: tally.problemsByCount, repaired: tally.repairedByColumn(of: plan.mapping),
+      warnings: tally.warningSentences, startedAt: startedAt, endedAt: ended, stopReason: reason, folder: folder)
+    if canContinue || (unfinished && outcome == .done) { summary.continueCommand = CommandLineText.joined(plan.command) }
+    _ = try runFolder.finish(summary)
+    return summary
+  }
+}

@@ -1,0 +1,59 @@
+package import Diagnostics
+import Foundation
+import Ledger
+import SpreadsheetReading
+import TaskMapping
+import TaskValidation
+
+/// A row with its verdict, on its way to the ledger or to a dry run's report.
+struct JudgedRow: Sendable {
+  var row: SourceRow
+  var verdict: StagedRow.Verdict
+  var repaired: [Int]
+  var warnings: [Diagnostic]
+}
+
+/// The pure middle of the line: maps and validates rows, on any thread.
+struct RowJudge: Sendable {
+  let mapping: BoundMapping
+  let validator: TaskValidator
+  let file: String
+  let sheet: String?
+  let now: Date
+
+  /// - Throws: `AbortedRun` when a cell's policy stops the run.
+  func judge(_ batch: RowBatch) throws(AbortedRun) -> [JudgedRow] {
+    var judged: [JudgedRow] = []
+    judged.reserveCapacity(batch.count)
+    for index in 0..<batch.count { judged.append(try judge(batch[index])) }
+    return judged
+  }
+
+  private func judge(_ row: SourceRow) throws(AbortedRun) -> JudgedRow {
+    if let problem = row.problem {
+      return JudgedRow(row: row, verdict: .rejected([problem], identity: nil), repaired: [], warnings: [])
+    }
+    let mapped = mapping.map(row)
+    var judged = JudgedRow(
+      row: row, verdict: .skipped(reason: "", identity: nil), repaired: mapped.repaired, warnings: mapped.warnings)
+    switch mapped.verdict {
+    case .skipped(let reason, let identity): judged.verdict = .skipped(reason: reason, identity: identity)
+    case .rejected(let problems, let identity): judged.verdict = .rejected(problems, identity: identity)
+    case .abort(let problem): throw AbortedRun(diagnostic: problem)
+    case .draft(let draft):
+      let place = Place.row(file: file, sheet: sheet, row: row.number)
+      switch validator.validate(draft, at: place, now: now) {
+      case .valid(let task, let warnings):
+        judged.verdict = .task(task)
+        judged.warnings += warnings
+      case .rejected(let problems): judged.verdict = .rejected(problems, identity: draft.identity)
+      }
+    }
+    return judged
+  }
+}
+
+/// A cell whose policy is `abort` stopped the run before anything was sent.
+package struct AbortedRun: Error, Sendable {
+  package var diagnostic: Diagnostic
+}

@@ -1,0 +1,40 @@
+import Foundation
+import SpreadsheetReading
+
+/// Carries the rows of one input through the judge on all cores and delivers them in the order of the file.
+struct RowLine {
+  /// Batches being judged at once: one a core, and one ready for each.
+  private static var width: Int { max(2, ProcessInfo.processInfo.activeProcessorCount + 1) }
+
+  /// - Parameter deliver: takes the rows of each batch in the order of the file, never two at once.
+  static func run(
+    _ input: inout OpenedInput, plan: ImportPlan, deliver: ([JudgedRow]) async throws -> Void
+  ) async throws {
+    let judge = RowJudge(
+      mapping: input.mapping, validator: plan.validator, file: input.file.displayName, sheet: input.record.sheet,
+      now: plan.now)
+    try await withThrowingTaskGroup(of: (Int, [JudgedRow]).self) { group in
+      var early: [Int: [JudgedRow]] = [:]
+      var read = 0
+      var delivered = 0
+      var isAtEnd = false
+      while true {
+        while !isAtEnd, read - delivered < width {
+          guard let batch = try input.source.nextBatch() else {
+            isAtEnd = true
+            break
+          }
+          let number = read
+          group.addTask { (number, try judge.judge(batch)) }
+          read += 1
+        }
+        guard let (number, rows) = try await group.next() else { break }
+        early[number] = rows
+        while let next = early.removeValue(forKey: delivered) {
+          try await deliver(next)
+          delivered += 1
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,74 @@
+import Diagnostics
+import Ledger
+import Reporting
+import TaskMapping
+
+/// Counts what became of rows and gathers the kinds of problems with an example each: constant memory.
+struct RunTally {
+  private(set) var counts = RunCounts()
+  private var problems: [ProblemKey: ImportSummary.Problem] = [:]
+  private var repaired: [Int: Int] = [:]
+  private var warnings: [DiagnosticCode: (first: Diagnostic, count: Int)] = [:]
+
+  private struct ProblemKey: Hashable {
+    var code: DiagnosticCode
+    var column: String?
+  }
+
+  mutating func count(_ state: RowState, by amount: Int = 1) { counts[state] += amount }
+  mutating func setCounts(_ counts: RunCounts) { self.counts = counts }
+
+  mutating func note(_ problem: Diagnostic) {
+    let key = ProblemKey(code: problem.code, column: problem.column)
+    let example = problem.place.map { "\($0): \(problem.message)" } ?? problem.message
+    problems[
+      key,
+      default: ImportSummary.Problem(
+        code: problem.code.rawValue, column: problem.column, count: 0, example: example, fix: problem.fix)
+    ].count += 1
+  }
+
+  mutating func note(repaired columns: [Int]) {
+    for column in columns { repaired[column, default: 0] += 1 }
+  }
+
+  mutating func warn(_ warning: Diagnostic) {
+    warnings[warning.code, default: (warning, 0)].count += 1
+  }
+
+  /// The commonest kind first, ties by code.
+  var problemsByCount: [ImportSummary.Problem] {
+    problems.values.sorted { ($1.count, $0.code, $0.column ?? "") < ($0.count, $1.code, $1.column ?? "") }
+  }
+
+  func repairedByColumn(of mapping: Mapping) -> [String: Int] {
+    var named: [String: Int] = [:]
+    for (column, count) in repaired where mapping.columns.indices.contains(column) {
+      named[mapping.columns[column].name] = count
+    }
+    return named
+  }
+
+  /// One sentence a kind of warning, the first of it and how many more there are.
+  var warningSentences: [String] {
+    warnings.values.sorted { $0.first.code.rawValue < $1.first.code.rawValue }.map { first, count in
+      let place = first.place.map { "\($0): " } ?? ""
+      return place + first.message + (count > 1 ? " (and \(count - 1) more like it)" : "")
+    }
+  }
+}
+
+extension RunTally {
+  /// Notes what binding warned about.
+  mutating func note(_ warnings: [Diagnostic]) {
+    for warning in warnings { warn(warning) }
+  }
+
+  /// Notes repairs and warnings of judged rows.
+  mutating func note(_ rows: [JudgedRow]) {
+    for row in rows {
+      if !row.repaired.isEmpty { note(repaired: row.repaired) }
+      if !row.warnings.isEmpty { note(row.warnings) }
+    }
+  }
+}
