@@ -64,20 +64,16 @@ struct LoadReport {
     let inputs = try ledger.reader.run(run.rawValue)?.specification.inputs ?? []
     var runFolder = try RunFolder(at: folder, inputs: inputs)
     try ledger.reader.forEachRow(of: run, in: Set(RowState.allCases)) { row in
-      if row.state == .rejected || row.state == .failed || row.state == .inDoubt {
-        for problem in row.problems { tally.note(problem) }
-      }
+      tally.note(row)
       try runFolder.write(row)
     }
-    let hasFaults = counts[.rejected] + counts[.failed] + counts[.inDoubt] > 0
-    let unfinished = counts[.pending] + counts[.failed] + counts[.inDoubt] > 0
     let ended = Date()
     var summary = ImportSummary(
-      command: .load, outcome: outcome, exitStatus: exitStatus ?? (hasFaults ? 1 : 0), run: run.rawValue,
+      command: .load, outcome: outcome, exitStatus: exitStatus ?? (counts.hasFaults ? 1 : 0), run: run.rawValue,
       instance: plan.instance?.uuid, dataset: plan.mapping.dataset, mapping: plan.mapping.file, inputs: inputs,
       counts: counts, problems: tally.problemsByCount, repaired: tally.repairedByColumn(of: plan.mapping),
       warnings: tally.warningSentences, startedAt: startedAt, endedAt: ended, stopReason: reason, folder: folder)
-    if canContinue || (unfinished && outcome == .done) { summary.continueCommand = CommandLineText.joined(plan.command) }
+    if canContinue || (counts.isUnfinished && outcome == .done) { summary.continueCommand = CommandLineText.joined(plan.command) }
     _ = try runFolder.finish(summary)
     return summary
   }

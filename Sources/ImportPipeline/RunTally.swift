@@ -59,6 +59,14 @@ struct RunTally {
 }
 
 extension RunTally {
+  /// Notes the problems of a row that the ledger keeps.
+  mutating func note(_ row: ReportRow) {
+    switch row.state {
+    case .rejected, .failed, .inDoubt: for problem in row.problems { note(problem) }
+    default: break
+    }
+  }
+
   /// Notes what binding warned about.
   mutating func note(_ warnings: [Diagnostic]) {
     for warning in warnings { warn(warning) }

@@ -1,0 +1,37 @@
+package import Foundation
+package import Ledger
+package import Reporting
+
+/// Writes a run folder out of the ledger alone.
+package enum RunResults {
+  /// - Returns: the summary that was written with it.
+  /// - Throws: `LedgerError`, `ReportError`.
+  package static func write(
+    _ record: RunRecord, from reader: LedgerReader, to folder: String
+  ) throws -> ImportSummary {
+    let specification = record.specification
+    var tally = RunTally()
+    var runFolder = try RunFolder(at: folder, inputs: specification.inputs)
+    try reader.forEachRow(of: record.id, in: Set(RowState.allCases)) { row in
+      tally.note(row)
+      try runFolder.write(row)
+    }
+    let counts = try reader.counts(of: record.id)
+    var summary = ImportSummary(
+      command: .load, outcome: record.state == .finished ? .done : .interrupted,
+      exitStatus: counts.hasFaults ? 1 : 0, run: record.id.rawValue, instance: specification.instance.uuid,
+      dataset: specification.dataset, mapping: specification.mappingFile, inputs: specification.inputs, counts: counts,
+      problems: tally.problemsByCount, startedAt: record.startedAt, endedAt: record.finishedAt ?? record.startedAt,
+      folder: folder)
+    if counts.isUnfinished { summary.continueCommand = CommandLineText.joined(specification.command) }
+    _ = try runFolder.finish(summary)
+    return summary
+  }
+}
+
+extension RunCounts {
+  /// Whether some row was refused or could not be sent.
+  var hasFaults: Bool { self[.rejected] + self[.failed] + self[.inDoubt] > 0 }
+  /// Whether the same command has something left to do.
+  var isUnfinished: Bool { self[.pending] + self[.failed] + self[.inDoubt] > 0 }
+}

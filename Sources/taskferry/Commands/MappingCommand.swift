@@ -1,0 +1,16 @@
+import ArgumentParser
+import TaskMapping
+
+/// What there is to know about the mapping language.
+struct MappingCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "mapping", abstract: "The mapping language.", subcommands: [Schema.self])
+
+  /// Prints the JSON Schema.
+  struct Schema: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Print the JSON Schema (2020-12) of the mapping language, for completion in editors.")
+
+    func run() throws { Terminal.answer(MappingFile.jsonSchema) }
+  }
+}

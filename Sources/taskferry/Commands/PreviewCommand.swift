@@ -1,0 +1,129 @@
+import ArgumentParser
+import Diagnostics
+import ImportPipeline
+import SpreadsheetReading
+
+/// Shows how a file is read, and why.
+struct PreviewCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "preview", abstract: "Show how a file is read, and its first rows.",
+    discussion: "With --format jsonl each row is one object, {\"row\": 17, \"cells\": [\"text\", 42, true, null]}.")
+
+  enum Format: String, CaseIterable, ExpressibleByArgument { case table, json, jsonl, csv }
+
+  @Argument(help: ArgumentHelp("A spreadsheet, or - for standard input.", valueName: "file"))
+  var file: String
+
+  @Option(help: ArgumentHelp("Read it with the `source:` section of this mapping.", valueName: "file"))
+  var mapping: String?
+
+  @Option(help: ArgumentHelp("The sheet by name, or by position from 1.", valueName: "sheet"))
+  var sheet: String?
+
+  @Flag(help: "All rows instead of the first ten.")
+  var all = false
+
+  @Option(help: "How rows are written.")
+  var format: Format = .table
+
+  func run() async throws {
+    guard let input = try InputNames.resolve([file]).first else { return }
+    var settings = try mapping.map { try MappingOptions.read($0).mapping.source } ?? SourceSettings()
+    if let sheet { settings.sheet = Int(sheet).map(SourceSettings.Sheet.position) ?? .named(sheet) }
+    // Rows are shown as they stand in the file: the header is one of them, short rows are short.
+    settings.headerRow = .none
+    settings.ragged = .pad
+    var source = try SpreadsheetFile.open(path: input.path, displayName: input.displayName, settings: settings)
+    explain(source.description)
+    if format == .json { Terminal.answer("[") }
+    var table = PreviewTable()
+    var shown = 0
+    reading: while let batch = try source.nextBatch() {
+      for index in 0..<batch.count {
+        if !all, shown == 10 { break reading }
+        let row = batch[index]
+        if let problem = row.problem { Terminal.show(problem) }
+        switch format {
+        case .table where !all: table.add(row)
+        case .table: Terminal.answer(PreviewTable.line(row))
+        case .jsonl: Terminal.answer(CellJSON.object(row))
+        case .json: Terminal.answer((shown == 0 ? "  " : "  ,") + CellJSON.object(row))
+        case .csv: Terminal.answer(PreviewTable.record(row))
+        }
+        shown += 1
+      }
+    }
+    if format == .json { Terminal.answer("]") }
+    if format == .table, !all { Terminal.answer(table.text(width: Terminal.width)) }
+  }
+
+  /// Decisions go to stderr, so that stdout is the rows alone; with `table` they are the answer.
+  private func explain(_ description: SourceDescription) {
+    for decision in description.decisions {
+      let line = "\(decision.name): \(TerminalText.safe(decision.value)) (\(TerminalText.safe(decision.reason)))"
+      if format == .table { Terminal.answer(line) } else { Terminal.tell(line) }
+    }
+    if format == .table { Terminal.answer("") }
+  }
+}
+
+/// Rows as JSON.
+enum CellJSON {
+  /// `{"row": 17, "cells": [...]}`, cells in their types.
+  static func object(_ row: SourceRow) -> String {
+    let cells = (0..<row.cellCount).map { cell(row, $0) }
+    return "{\"row\": \(row.number), \"cells\": [\(cells.joined(separator: ", "))]}"
+  }
+
+  private static func cell(_ row: SourceRow, _ column: Int) -> String {
+    let text = row.text(at: column)
+    switch row.kind(at: column) {
+    case .blank: return "null"
+    case .number, .boolean: return text
+    case .error: return "{\"error\": \(JSONText.quoted(text))}"
+    case .text, .date, .dateTime, .time, .duration: return JSONText.quoted(text)
+    }
+  }
+}
+
+/// A few rows under column letters.
+struct PreviewTable {
+  private var rows: [(number: Int, cells: [String])] = []
+
+  mutating func add(_ row: SourceRow) {
+    rows.append((row.number, (0..<row.cellCount).map { TerminalText.safe(row.text(at: $0)) }))
+  }
+
+  /// One row a line, its number first, cells between bars.
+  static func line(_ row: SourceRow) -> String {
+    "\(row.number) | " + (0..<row.cellCount).map { TerminalText.safe(row.text(at: $0)) }.joined(separator: " | ")
+  }
+
+  /// The row as RFC 4180, controls and all: what a program reads.
+  static func record(_ row: SourceRow) -> String {
+    (0..<row.cellCount).map { column in
+      let text = row.text(at: column)
+      let isPlain = !text.utf8.contains { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "\"") || $0 == 10 || $0 == 13 }
+      return isPlain ? text : "\"" + text.replacing("\"", with: "\"\"") + "\""
+    }.joined(separator: ",")
+  }
+
+  /// The rows in columns of at most 24 characters, lines cut to `width`.
+  func text(width: Int) -> String {
+    let columns = rows.map(\.cells.count).max() ?? 0
+    let table = [[""] + (0..<columns).map(Place.letters)] + rows.map { [String($0.number)] + $0.cells }
+    let widths = (0...columns).map { column in
+      min(24, table.map { column < $0.count ? DiagnosticText.columns(of: $0[column]) : 0 }.max() ?? 0)
+    }
+    return table.map { row in
+      let line = row.enumerated().map { Self.fitted($1, to: widths[$0]) }.joined(separator: "  ")
+      return String(line.prefix(width)).replacing(/ +$/, with: "")
+    }.joined(separator: "\n")
+  }
+
+  private static func fitted(_ text: String, to width: Int) -> String {
+    let columns = DiagnosticText.columns(of: text)
+    if columns <= width { return text + String(repeating: " ", count: width - columns) }
+    return String(text.prefix(max(0, width - 1))) + "…"
+  }
+}

@@ -1,0 +1,90 @@
+import ArgumentParser
+import Foundation
+import ImportPipeline
+import SpreadsheetReading
+import TaskMapping
+
+/// Which files, and which sheet of them.
+struct InputOptions: ParsableArguments {
+  @Argument(help: ArgumentHelp("Spreadsheets: paths, globs, or - for standard input.", valueName: "file"))
+  var files: [String]
+
+  @Option(help: ArgumentHelp("The sheet by name, or by position from 1.", valueName: "sheet"))
+  var sheet: String?
+
+  mutating func validate() throws {
+    if files.isEmpty { throw ValidationError("Name at least one file.") }
+  }
+
+  /// Lays the flags over what the mapping says.
+  func applied(to settings: SourceSettings) -> SourceSettings {
+    guard let sheet else { return settings }
+    var settings = settings
+    settings.sheet = Int(sheet).map(SourceSettings.Sheet.position) ?? .named(sheet)
+    return settings
+  }
+}
+
+/// The limit on refused rows, the clock and the horizon: what `check` and `load` judge by.
+struct JudgingOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Send nothing when more rows are refused: a number, or a share of the rows that are neither skipped nor "
+        + "duplicate.", valueName: "n|n%"))
+  var maxRejects: RejectLimit = .percent(10)
+
+  @Option(
+    help: ArgumentHelp("How far ahead the service takes a start: 6d, or 90d where it does.", valueName: "days"),
+    transform: { text in
+      guard let days = Int(text.hasSuffix("d") ? String(text.dropLast()) : text), (1...90).contains(days) else {
+        throw ValidationError("'\(text)' is not a number of days from 1d to 90d.")
+      }
+      return days
+    })
+  var horizon: Int = 6
+
+  @Option(
+    help: ArgumentHelp("The clock rows are judged by (check and load --simulate).", valueName: "instant"),
+    transform: { text in
+      guard let instant = try? Date(text, strategy: .iso8601) else {
+        throw ValidationError("'\(text)' is not an instant such as 2026-03-28T12:00:00Z.")
+      }
+      return instant
+    })
+  var now: Date?
+}
+
+extension RejectLimit: @retroactive ExpressibleByArgument {
+  public init?(argument: String) { self.init(argument) }
+}
+
+/// How the answer is written.
+struct OutputOptions: ParsableArguments {
+  enum Format: String, CaseIterable, ExpressibleByArgument { case table, json }
+
+  @Option(help: "How the answer is written.")
+  var format: Format = .table
+
+  @Flag(help: "Nothing on success but the answer of --format json.")
+  var quiet = false
+
+  @Option(help: ArgumentHelp("Where run folders are made; beside the ledger by default.", valueName: "folder"))
+  var output: String?
+}
+
+/// Which ledger.
+struct LedgerOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("The ledger; in the XDG state folder by default.", valueName: "file"))
+  var ledger: String?
+
+  /// The ledger's path for a load of this kind.
+  func path(isSimulated: Bool) -> String {
+    if let ledger { return ledger }
+    return isSimulated ? StandardPaths.simulatedLedger(beside: StandardPaths.ledger) : StandardPaths.ledger
+  }
+
+  /// Where run folders go when `--output` says nothing.
+  func folderParent(isSimulated: Bool, output: String?) -> String {
+    output ?? URL(fileURLWithPath: path(isSimulated: isSimulated)).deletingLastPathComponent().path
+  }
+}

@@ -1,0 +1,45 @@
+import ArgumentParser
+import Diagnostics
+import Foundation
+import TaskMapping
+
+/// Which mapping, and how it is loaded.
+struct MappingOptions: ParsableArguments {
+  @Option(name: .long, help: ArgumentHelp("The mapping: how columns become tasks.", valueName: "file"))
+  var mapping: String
+
+  /// Loads and checks the mapping; its warnings go to stderr.
+  /// - Throws: `MappingFailure` with every problem, or `CommandFailure` when the file cannot be read.
+  func load(isQuiet: Bool) throws -> Mapping {
+    let loaded = try MappingOptions.read(mapping)
+    if !isQuiet { for warning in loaded.warnings { Terminal.show(warning) } }
+    return loaded.mapping
+  }
+
+  static func read(_ path: String) throws -> (mapping: Mapping, warnings: [Diagnostic]) {
+    guard let bytes = try? InputBytes.read(path, limit: 1 << 20) else {
+      throw CommandFailure(
+        .noInput,
+        [
+          Diagnostic(
+            "mapping.unreadable", at: .file(path), "the mapping cannot be read",
+            fix: "check its name, that it is a file of at most 1 MiB, and who may read it")
+        ])
+    }
+    return try MappingFile.load(bytes: bytes, file: path, environment: ProcessInfo.processInfo.environment).get()
+  }
+}
+
+/// Small files read whole.
+enum InputBytes {
+  struct TooLarge: Error {}
+
+  /// - Throws: when the file is no regular one, is larger than `limit` bytes, or cannot be read.
+  static func read(_ path: String, limit: Int) throws -> [UInt8] {
+    let attributes = try FileManager.default.attributesOfItem(
+      atPath: URL(fileURLWithPath: path).resolvingSymlinksInPath().path)
+    guard attributes[.type] as? FileAttributeType == .typeRegular, let size = attributes[.size] as? Int, size <= limit
+    else { throw TooLarge() }
+    return Array(try Data(contentsOf: URL(fileURLWithPath: path)))
+  }
+}

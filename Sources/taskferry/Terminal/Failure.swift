@@ -1,0 +1,64 @@
+import ConnectClient
+import Diagnostics
+import Glibc
+import ImportPipeline
+import Ledger
+import Reporting
+import SpreadsheetReading
+import TaskMapping
+
+/// Turns what was thrown into words and an exit status.
+enum Failure {
+  static func report(_ error: any Error) -> Never {
+    Terminal.clearStatus()
+    let (diagnostics, status) = verdict(on: error)
+    for diagnostic in diagnostics { Terminal.show(diagnostic) }
+    exit(status.rawValue)
+  }
+
+  static func verdict(on error: any Error) -> (diagnostics: [Diagnostic], status: ExitStatus) {
+    switch error {
+    case let error as CommandFailure: (error.diagnostics, error.status)
+    case let error as ReadingError: ([error.diagnostic], error.cause == .noInput ? .noInput : .invalidData)
+    case let error as MappingFailure: (error.diagnostics, .invalidData)
+    case let error as BindingFailure: (error.diagnostics, .invalidData)
+    case let error as AbortedRun: ([error.diagnostic], .invalidData)
+    case let error as MissingIdentity: ([error.diagnostic], .invalidData)
+    case let error as LedgerError: ([error.diagnostic], status(of: error))
+    case let error as ReportError: ([error.diagnostic], .internalError)
+    case let error as CountMismatch:
+      (
+        [
+          Diagnostic(
+            "internal.counts", "\(error.read) rows were read and \(error.recorded) are on record",
+            fix: "nothing was sent; please report this with the version and the command")
+        ], .internalError
+      )
+    default:
+      ([Diagnostic("internal.error", "\(error)", fix: "please report this with the version and the command")], .internalError)
+    }
+  }
+
+  private static func status(of error: LedgerError) -> ExitStatus {
+    switch error.cause {
+    case .locked: .locked
+    case .unreadable: .invalidData
+    case .storage, .misuse: .internalError
+    }
+  }
+}
+
+/// A command that cannot do what it was asked, with the reason and the exit status.
+struct CommandFailure: Error {
+  var status: ExitStatus
+  var diagnostics: [Diagnostic]
+
+  init(_ status: ExitStatus, _ diagnostics: [Diagnostic]) {
+    self.status = status
+    self.diagnostics = diagnostics
+  }
+
+  init(_ status: ExitStatus, _ code: DiagnosticCode, _ message: String, fix: String? = nil) {
+    self.init(status, [Diagnostic(code, message, fix: fix)])
+  }
+}

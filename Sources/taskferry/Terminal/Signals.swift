@@ -1,0 +1,25 @@
+import Dispatch
+import Glibc
+import Submission
+
+/// Lets SIGINT, SIGTERM and SIGHUP drain a load: the first asks it to stop, the second ends the program at once.
+/// The ledger knows what was sent either way.
+final class Signals {
+  private var sources: [any DispatchSourceSignal] = []
+
+  init(_ stop: StopSignal) {
+    for (number, name) in [(SIGINT, "SIGINT"), (SIGTERM, "SIGTERM"), (SIGHUP, "SIGHUP")] {
+      unsafe _ = signal(number, SIG_IGN)
+      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+      source.setEventHandler {
+        if stop.reason != nil { _exit(ExitStatus.interrupted.rawValue) }
+        stop.stop("interrupted by \(name)")
+        Terminal.tell("stopping: requests in flight are settled first; again to stop at once")
+      }
+      source.resume()
+      sources.append(source)
+    }
+  }
+
+  deinit { for source in sources { source.cancel() } }
+}
