@@ -1,0 +1,33 @@
+# Two commands do everything on a fresh Debian machine: `make demo` and `make test`.
+
+SWIFT ?= swift
+TASKFERRY = .build/release/taskferry
+DEMO ?= .build/demo
+
+.PHONY: help setup build demo test check bench clean
+
+help: ## Show what there is to make
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+
+setup: ## Install the Debian packages that are missing, and nothing else
+	@packaging/setup
+
+build: setup ## Build the release binary
+	$(SWIFT) build -c release --product taskferry
+
+demo: build ## Load a sample into the embedded simulator of Amazon Connect, as CSV and as XLSX
+	@packaging/demo $(TASKFERRY) $(DEMO)
+
+test: setup ## Build and run the whole test suite
+	$(SWIFT) build --build-tests
+	$(SWIFT) test --skip-build
+
+check: ## Formatter and layer check
+	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests Benchmarks
+	@.ci/check-layers
+
+bench: build ## Measure beside peers, in one run (needs python3; its packages go into .build)
+	@Benchmarks/run $(TASKFERRY)
+
+clean: ## Remove everything that was built
+	rm -rf .build .build-*
