@@ -1,4 +1,4 @@
-package import Foundation
+import Foundation
 package import Ledger
 package import Reporting
 package import Submission
@@ -70,7 +70,8 @@ package struct ImportPipeline: Sendable {
         try? ledger.discard(run)
         throw error
       }
-      if stop.reason != nil || !(try passesGate(run, ledger: ledger, report: &report)) {
+      let passes = try stop.reason == nil && passesGate(run, ledger: ledger, report: &report)
+      if !passes {
         let summary = try report.refused(run, stop: stop.reason)
         try ledger.discard(run)
         return summary

@@ -1,8 +1,8 @@
 package import ConnectAPI
 package import Foundation
-package import Ledger
+import Ledger
 package import TaskMapping
-package import TaskValidation
+import TaskValidation
 
 /// Everything that decides what a check or a load does with its rows. Both take the same plan, so that a dry
 /// run judges as a load would.

@@ -41,10 +41,14 @@ package enum InputNames {
   /// with the process, however that ends.
   private static func spoolStandardInput() throws(ReadingError) -> String {
     var template = Array((NSTemporaryDirectory() + "/taskferry-stdin-XXXXXX").utf8CString)
-    // mkstemp writes only over the six X of the NUL-terminated buffer.
-    let descriptor = unsafe template.withUnsafeMutableBufferPointer { unsafe mkstemp($0.baseAddress) }
+    // mkstemp writes only over the six X of the NUL-terminated buffer, which outlives both calls.
+    let descriptor = unsafe template.withUnsafeMutableBufferPointer { path -> Int32 in
+      guard let path = unsafe path.baseAddress else { return -1 }
+      let descriptor = unsafe mkstemp(path)
+      if descriptor >= 0 { unsafe _ = unlink(path) }
+      return descriptor
+    }
     guard descriptor >= 0 else { throw cannotSpool(errno) }
-    unsafe _ = template.withUnsafeBufferPointer { unsafe unlink($0.baseAddress) }
     var buffer = [UInt8](repeating: 0, count: 1 << 18)
     while true {
       let count = unsafe buffer.withUnsafeMutableBytes { unsafe read(STDIN_FILENO, $0.baseAddress, $0.count) }

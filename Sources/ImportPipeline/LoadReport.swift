@@ -1,3 +1,4 @@
+import ConnectAPI
 import Diagnostics
 import Foundation
 import Ledger

@@ -1,4 +1,5 @@
 import Foundation
+import Ledger
 import SpreadsheetReading
 
 /// Carries the rows of one input through the judge on all cores and delivers them in the order of the file.

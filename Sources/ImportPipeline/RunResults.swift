@@ -1,4 +1,4 @@
-package import Foundation
+import ConnectAPI
 package import Ledger
 package import Reporting
 
