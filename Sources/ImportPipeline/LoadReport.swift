@@ -63,7 +63,7 @@ struct LoadReport {
   ) throws -> ImportSummary {
     let counts = try ledger.reader.counts(of: run)
     let inputs = try ledger.reader.run(run.rawValue)?.specification.inputs ?? []
-    var runFolder = try RunFolder(at: folder, inputs: inputs)
+    let runFolder = try RunFolder(at: folder, inputs: inputs)
     try ledger.reader.forEachRow(of: run, in: Set(RowState.allCases)) { row in
       tally.note(row)
       try runFolder.write(row)

@@ -57,3 +57,16 @@ struct RowJudge: Sendable {
 package struct AbortedRun: Error, Sendable {
   package var diagnostic: Diagnostic
 }
+
+extension ReportRow {
+  /// A row of a dry run, which has no task.
+  init(
+    _ row: JudgedRow, input: Int, state: RowState, problems: [Diagnostic] = [], contactID: String? = nil
+  ) {
+    var reason: String?
+    if case .skipped(let text, _) = row.verdict { reason = text }
+    self.init(
+      input: input, number: row.row.number, cells: row.row.original, state: state, problems: problems,
+      reason: reason, contactID: contactID)
+  }
+}

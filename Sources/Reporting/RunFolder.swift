@@ -6,10 +6,11 @@ package import Ledger
 /// has content.
 ///
 /// Rows are written one by one, so the folder of a million rows costs no memory.
-package struct RunFolder: ~Copyable {
+package final class RunFolder {
   package let path: String
   private let inputs: [InputRecord]
   private var writers: [WriterKey: RowFileWriter] = [:]
+  private var requests: OwnerOnlyFile?
 
   /// Where the folder of a run belongs: `<parent>/runs/<time>-<id>`, the time in UTC.
   package static func path(in parent: String, id: String, startedAt: Date) -> String {
@@ -38,7 +39,7 @@ package struct RunFolder: ~Copyable {
   }
 
   /// Appends a row to the file of its state.
-  package mutating func write(_ row: ReportRow) throws(ReportError) {
+  package func write(_ row: ReportRow) throws(ReportError) {
     guard inputs.indices.contains(row.input) else { return }
     let kind = RowFile(for: row.state)
     let key = WriterKey(input: row.input, kind: kind)
@@ -50,9 +51,16 @@ package struct RunFolder: ~Copyable {
     try writer.write(row)
   }
 
+  /// Appends a request body to requests.ndjson, one a line.
+  package func write(request body: [UInt8]) throws(ReportError) {
+    let file = try requests ?? OwnerOnlyFile(path: path + "/requests.ndjson")
+    requests = file
+    try file.write(body + [0x0A])
+  }
+
   /// Puts the row files in their place and writes summary.json.
   /// - Returns: the names of the files, as seen from the folder.
-  package consuming func finish(_ summary: ImportSummary) throws(ReportError) -> [String] {
+  package func finish(_ summary: ImportSummary) throws(ReportError) -> [String] {
     var names: [String] = []
     for index in inputs.indices {
       for kind in RowFile.allCases {
@@ -60,6 +68,10 @@ package struct RunFolder: ~Copyable {
         try writer.finish()
         names.append(inputs.count == 1 ? kind.name : "\(Self.folderName(of: inputs[index], at: index))/\(kind.name)")
       }
+    }
+    if let requests {
+      try requests.finish()
+      names.append("requests.ndjson")
     }
     let file = try OwnerOnlyFile(path: path + "/summary.json")
     try file.write(Array(SummaryJSON.text(for: summary).utf8) + [0x0A])
