@@ -15,16 +15,15 @@ final class DryRun {
   private let inputs: [InputRecord]
   private let ledger: LedgerReader?
   private let files: DryRunFiles
-  private var repeats: RepeatedRows
+  private var identities = IdentityIndex()
   /// Rows seen so far, over all inputs.
   private var ordinal: UInt64 = 0
 
-  init(plan: ImportPlan, inputs: [OpenedInput], ledger: LedgerReader?, report: DryRunReport) throws {
+  init(plan: ImportPlan, inputs: [OpenedInput], ledger: LedgerReader?, report: DryRunReport) {
     self.plan = plan
     self.inputs = inputs.map(\.record)
     self.ledger = plan.instance == nil ? nil : ledger
     files = DryRunFiles(report, inputs: self.inputs, now: plan.now)
-    repeats = try RepeatedRows(onDuplicate: plan.mapping.onDuplicate)
     for input in inputs { tally.note(input.mapping.warnings) }
   }
 
@@ -33,7 +32,9 @@ final class DryRun {
     for row in rows {
       defer { ordinal += 1 }
       let (state, problems, contactID) = try judgement(of: row, input: input)
-      if state == .pending || state == .deferred { try repeats.add(row, ordinal: ordinal) }
+      if state == .pending || state == .deferred, case .task(let task) = row.verdict, let identity = task.identity {
+        try identities.add(IdentityHash(identity), content: task.content.prefix, ordinal: ordinal)
+      }
       for problem in problems { tally.note(problem) }
       tally.count(state)
       if state != .pending && state != .deferred {
@@ -57,7 +58,10 @@ final class DryRun {
         switch known.state {
         case .rejected:
           let place = Place.row(file: inputs[input].file, sheet: inputs[input].sheet, row: row.row.number)
-          return (.rejected, [.changedContent(at: place)], known.contactID)
+          let problem = Diagnostic(
+            .ledgerChangedContent, at: place, "the task of this identity was created from other values",
+            fix: "set on_changed to skip or send in the mapping, or take the row out")
+          return (.rejected, [problem], known.contactID)
         case let state?: return (state, [], known.contactID)
         case nil: break
         }
@@ -69,54 +73,56 @@ final class DryRun {
 
   /// Judges rows that share an identity, once all are known, and writes the requests of those that are left:
   /// a second pass over the inputs, made only when there is something to do.
-  func settleRepeats() async throws {
-    let verdicts = try repeats.verdicts()
+  func settleRepeatedIdentities() async throws {
+    var verdicts = try identities.verdicts(by: plan.mapping.onDuplicate)
     guard !verdicts.isEmpty || files.report.writesRequests else { return }
     var ordinal: UInt64 = 0
+    var repeats = try await RepeatedValuesPass.run(plan)
     for index in plan.inputs.indices {
       var input = try OpenedInput(plan.inputs[index], plan: plan)
       try await RowLine.run(&input, plan: plan) { rows in
-        for row in rows {
+        for row in try repeats.applied(to: rows, input: inputs[index]) {
           defer { ordinal += 1 }
-          if let verdict = verdicts[ordinal] {
-            try self.settle(row, input: index, as: verdict)
-          } else if case .task(let task) = row.verdict, self.files.report.writesRequests {
-            let state = try self.judgement(of: row, input: index).state
-            if state == .pending { try self.files.write(self.request(of: task)) }
+          guard case .task(let task) = row.verdict else { continue }
+          let verdict = try verdicts.verdict(on: ordinal)
+          if verdict != .kept {
+            try settle(row, input: index, as: verdict)
+          } else if files.report.writesRequests, try judgement(of: row, input: index).state == .pending {
+            try files.write(request(of: task))
           }
         }
       }
     }
   }
 
-  private func settle(_ row: JudgedRow, input: Int, as verdict: RepeatedRows.Verdict) throws {
-    let before = try judgement(of: row, input: input).state
-    tally.count(before, by: -1)
-    let record = inputs[input]
-    let place = Place.row(file: record.file, sheet: record.sheet, row: row.row.number)
+  private func settle(_ row: JudgedRow, input: Int, as verdict: DuplicateRule.Verdict) throws {
+    tally.count(try judgement(of: row, input: input).state, by: -1)
+    var settled = ReportRow(row, input: input, state: .duplicate)
     switch verdict {
-    case .duplicate:
-      tally.count(.duplicate)
-      try files.write(ReportRow(row, input: input, state: .duplicate))
-    case .superseded:
-      tally.count(.changed)
-      try files.write(ReportRow(row, input: input, state: .changed))
+    case .kept: return
+    case .duplicate: break
+    case .superseded: settled.state = .changed
     case .conflict:
-      let problem = Diagnostic.conflictingIdentity(at: place)
-      tally.count(.rejected)
-      tally.note(problem)
-      try files.write(ReportRow(row, input: input, state: .rejected, problems: [problem]))
-    case .notUnique(let column):
-      let problem = Diagnostic.notUnique(column: column, at: place)
-      tally.count(.rejected)
-      tally.note(problem)
-      try files.write(ReportRow(row, input: input, state: .rejected, problems: [problem]))
+      settled.state = .rejected
+      settled.problems = [
+        Diagnostic(
+          .inputDuplicateIdentity, at: .row(file: inputs[input].file, sheet: inputs[input].sheet, row: row.row.number),
+          "another row has the same identity\(row.identity.map { " " + JSONText.quoted($0.text) } ?? "") and other content",
+          fix: "keep one of the rows, or set on_duplicate to first or last in the mapping")
+      ]
     }
+    tally.count(settled.state)
+    for problem in settled.problems { tally.note(problem) }
+    try files.write(settled)
   }
 
   private func request(of task: ValidatedTask) -> [UInt8] {
+    var key: TaskKey?
+    if let instance = plan.instance, let identity = task.identity {
+      key = TaskKey(instance: instance, dataset: plan.mapping.dataset, identity: identity, generation: 1)
+    }
     let start = task.start(at: plan.now, horizonSeconds: plan.horizonSeconds)
-    return task.body(instance: plan.instance, dataset: plan.mapping.dataset, start: start, now: plan.now)
+    return task.requestBody(instance: plan.instance, key: key, start: start, now: plan.now).bytes()
   }
 
   func summary(startedAt: Date) throws -> ImportSummary {
@@ -126,8 +132,10 @@ final class DryRun {
     let refused = tally.counts[.rejected]
     let verdict: (outcome: ImportSummary.Outcome, status: Int32) =
       !missed.isEmpty ? (.invalid, 65) : isExceeded ? (.limitExceeded, 2) : (.done, refused > 0 ? 1 : 0)
-    if plan.routes == nil, plan.mapping.task.route.constant.map({ plan.isName($0) }) ?? true {
-      tally.warn(.routesNotLookedUp)
+    if plan.routes == nil, plan.hasRouteByName {
+      tally.warn(
+        Diagnostic(
+          .routeNotLookedUp, severity: .note, "routes given by name were not looked up: a check does not ask the service"))
     }
     var summary = ImportSummary(
       command: .check, outcome: verdict.outcome, exitStatus: verdict.status, instance: plan.instance?.uuid,

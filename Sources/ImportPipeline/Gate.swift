@@ -11,7 +11,7 @@ struct Gate {
     let place = Place.file(plan.mapping.file)
     var missed: [Diagnostic] = []
     func miss(_ message: String, fix: String) {
-      missed.append(Diagnostic("expect.missed", at: place, message, fix: fix))
+      missed.append(Diagnostic(.expectMissed, at: place, message, fix: fix))
     }
     let fix = "look at the export, or change `expect` in the mapping"
     if let least = expect.minimumRows, counts.total < least {

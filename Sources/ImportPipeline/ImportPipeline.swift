@@ -33,10 +33,12 @@ package struct ImportPipeline: Sendable {
   package func check(ledger: LedgerReader?, report: DryRunReport) async throws -> ImportSummary {
     let started = Date()
     var inputs = try plan.inputs.map { try OpenedInput($0, plan: plan) }
-    var dryRun = try DryRun(plan: plan, inputs: inputs, ledger: ledger, report: report)
+    let dryRun = DryRun(plan: plan, inputs: inputs, ledger: ledger, report: report)
+    var repeats = try await RepeatedValuesPass.run(plan)
     for index in inputs.indices {
+      let record = inputs[index].record
       try await RowLine.run(&inputs[index], plan: plan) { rows in
-        try dryRun.take(rows, ofInput: index)
+        try dryRun.take(try repeats.applied(to: rows, input: record), ofInput: index)
         progress(.checking(rows: dryRun.tally.counts.total))
       }
     }
@@ -89,9 +91,12 @@ package struct ImportPipeline: Sendable {
   private func stage(
     _ inputs: inout [OpenedInput], under run: RunID, in ledger: TaskLedger, report: inout LoadReport
   ) async throws {
+    var repeats = try await RepeatedValuesPass.run(plan)
     for index in inputs.indices {
+      let record = inputs[index].record
       report.tally.note(inputs[index].mapping.warnings)
-      try await RowLine.run(&inputs[index], plan: plan) { rows in
+      try await RowLine.run(&inputs[index], plan: plan) { judged in
+        let rows = try repeats.applied(to: judged, input: record)
         report.tally.note(rows)
         let staged = rows.map {
           StagedRow(input: index, number: $0.row.number, cells: $0.row.original, verdict: $0.verdict)

@@ -41,6 +41,12 @@ package struct ImportPlan: Sendable {
     self.command = command
   }
 
+  /// Whether some row may go to a route that has to be looked up.
+  var hasRouteByName: Bool {
+    guard let constant = mapping.task.route.constant else { return true }
+    return RouteReference(kind: mapping.task.routeKind, text: constant, fromRow: false).id == nil
+  }
+
   var validator: TaskValidator {
     TaskValidator(horizonSeconds: horizonSeconds, isStamped: mapping.stamp, routes: routes)
   }

@@ -30,7 +30,7 @@ package struct InputFile: Sendable, Hashable {
       throw ReadingError(
         .noInput,
         Diagnostic(
-          "input.not-a-file", at: .file(name), "this is \(kind)",
+          .inputNotAFile, at: .file(name), "this is \(kind)",
           fix: "name a spreadsheet file, or - for standard input"))
     }
     var hash = SHA256()
@@ -61,6 +61,6 @@ package struct InputFile: Sendable, Hashable {
     let reason = unsafe String(cString: strerror(code))
     let fix = code == ENOENT ? "check the name; globs are expanded by taskferry too" : "check who may read it"
     return ReadingError(
-      .noInput, Diagnostic("input.unreadable", at: .file(name), "the file cannot be read: \(reason)", fix: fix))
+      .noInput, Diagnostic(.inputUnreadable, at: .file(name), "the file cannot be read: \(reason)", fix: fix))
   }
 }

@@ -17,7 +17,7 @@ package enum InputNames {
         let matches = expand(word)
         if matches.isEmpty {
           throw ReadingError(
-            .noInput, Diagnostic("input.no-match", at: .file(word), "no file matches this pattern", fix: "check it"))
+            .noInput, Diagnostic(.inputNoMatch, at: .file(word), "no file matches this pattern", fix: "check it"))
         }
         for match in matches { files.append(try InputFile(path: match)) }
       } else {
@@ -73,7 +73,7 @@ package enum InputNames {
     return ReadingError(
       .invalid,
       Diagnostic(
-        "input.spool", at: .file("-"), "standard input cannot be copied to a temporary file: \(reason)",
+        .inputSpool, at: .file("-"), "standard input cannot be copied to a temporary file: \(reason)",
         fix: "set TMPDIR to a folder with room for it"))
   }
 }

@@ -9,8 +9,17 @@ import TaskValidation
 struct JudgedRow: Sendable {
   var row: SourceRow
   var verdict: StagedRow.Verdict
-  var repaired: [Int]
-  var warnings: [Diagnostic]
+  var repaired: [Int] = []
+  var warnings: [Diagnostic] = []
+  /// The values that must not occur twice in the input.
+  var uniqueKeys: [MappedRow.UniqueKey] = []
+
+  var identity: TaskIdentity? {
+    switch verdict {
+    case .task(let task): task.identity
+    case .skipped(_, let identity), .rejected(_, let identity): identity
+    }
+  }
 }
 
 /// The pure middle of the line: maps and validates rows, on any thread.
@@ -31,11 +40,12 @@ struct RowJudge: Sendable {
 
   private func judge(_ row: SourceRow) throws(AbortedRun) -> JudgedRow {
     if let problem = row.problem {
-      return JudgedRow(row: row, verdict: .rejected([problem], identity: nil), repaired: [], warnings: [])
+      return JudgedRow(row: row, verdict: .rejected([problem], identity: nil))
     }
     let mapped = mapping.map(row)
     var judged = JudgedRow(
-      row: row, verdict: .skipped(reason: "", identity: nil), repaired: mapped.repaired, warnings: mapped.warnings)
+      row: row, verdict: .skipped(reason: "", identity: nil), repaired: mapped.repaired, warnings: mapped.warnings,
+      uniqueKeys: mapped.uniqueKeys)
     switch mapped.verdict {
     case .skipped(let reason, let identity): judged.verdict = .skipped(reason: reason, identity: identity)
     case .rejected(let problems, let identity): judged.verdict = .rejected(problems, identity: identity)

@@ -37,7 +37,7 @@ package struct MissingIdentity: Error, Sendable {
 
   package var diagnostic: Diagnostic {
     Diagnostic(
-      "mapping.identity-missing", at: .file(mapping), "a load needs `identity`: what makes two rows the same task",
+      .identityMissing, at: .file(mapping), "a load needs `identity`: what makes two rows the same task",
       fix: "add `identity: [column]`, or `identity: file_and_row` to have none")
   }
 }

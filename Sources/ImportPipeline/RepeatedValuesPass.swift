@@ -1,0 +1,71 @@
+import Diagnostics
+import Foundation
+import Ledger
+import TaskMapping
+import TaskValidation
+
+/// Finds values of `unique` columns that occur more than once, in a pass over the inputs of its own, which is made
+/// only when the mapping has such a column.
+enum RepeatedValuesPass {
+  static func run(_ plan: ImportPlan) async throws -> RepeatedValueFilter {
+    let uniqueColumns = plan.mapping.columns.filter { column in
+      column.checks.contains { if case .unique = $0 { true } else { false } }
+    }
+    guard !uniqueColumns.isEmpty else { return RepeatedValueFilter(columns: [], repeats: nil) }
+    var index = IdentityIndex()
+    var ordinal: UInt64 = 0
+    for file in plan.inputs {
+      var input = try OpenedInput(file, plan: plan)
+      try await RowLine.run(&input, plan: plan) { rows in
+        for row in rows {
+          if case .task = row.verdict {
+            for key in row.uniqueKeys {
+              try index.add(IdentityHash(key), content: UInt64(key.column), ordinal: ordinal)
+            }
+          }
+          ordinal += 1
+        }
+      }
+    }
+    return RepeatedValueFilter(columns: plan.mapping.columns.map(\.name), repeats: try index.repeats())
+  }
+}
+
+/// Refuses rows whose value in a `unique` column occurs in another row too. Takes the rows in the order in which
+/// they were found.
+struct RepeatedValueFilter {
+  private let columns: [String]
+  private var repeats: RepeatedValues?
+  private var next: RepeatedValue?
+  private var ordinal: UInt64 = 0
+
+  init(columns: [String], repeats: RepeatedValues?) {
+    self.columns = columns
+    self.repeats = repeats
+  }
+
+  mutating func applied(to rows: [JudgedRow], input: InputRecord) throws -> [JudgedRow] {
+    guard repeats != nil else { return rows }
+    if ordinal == 0, next == nil { next = try repeats?.next() }
+    var filtered = rows
+    for index in filtered.indices {
+      var problems: [Diagnostic] = []
+      while let repeated = next, repeated.ordinal == ordinal {
+        problems.append(problem(of: filtered[index], column: Int(repeated.label), input: input))
+        next = try repeats?.next()
+      }
+      if !problems.isEmpty {
+        filtered[index].verdict = .rejected(problems, identity: filtered[index].identity)
+      }
+      ordinal += 1
+    }
+    return filtered
+  }
+
+  private func problem(of row: JudgedRow, column: Int, input: InputRecord) -> Diagnostic {
+    let name = columns.indices.contains(column) ? columns[column] : "\(column)"
+    return Diagnostic(
+      .inputNotUnique, at: .row(file: input.file, sheet: input.sheet, row: row.row.number),
+      "another row has the same \(name), which must be unique", fix: "keep one of the rows", column: name)
+  }
+}
