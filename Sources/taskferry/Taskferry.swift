@@ -1,4 +1,5 @@
 import ArgumentParser
+import ConnectClient
 import Glibc
 
 /// The program: its commands and nothing else.
@@ -39,9 +40,4 @@ struct Taskferry: AsyncParsableCommand {
       exit(withError: error)
     }
   }
-}
-
-/// The version of this program.
-enum TaskferryVersion {
-  static let current = "0.1.0"
 }

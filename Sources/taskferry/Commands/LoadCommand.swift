@@ -49,8 +49,8 @@ struct LoadCommand: AsyncParsableCommand {
     let clock = LoadClock(startingAt: judging.now)
     let connection =
       simulate
-      ? try await ServiceConnection.simulated(for: mapping, sending: sending, clock: clock, horizonDays: judging.horizon)
-      : try await ServiceConnection.real(service, mapping: mapping)
+      ? try await ConnectedService.simulated(for: mapping, sending: sending, clock: clock, horizonDays: judging.horizon)
+      : try await ConnectedService.real(service, mapping: mapping, sending: sending)
     let status = try await connection.use {
       try await load(files, mapping: mapping, through: connection, clock: clock)
     }
@@ -58,7 +58,7 @@ struct LoadCommand: AsyncParsableCommand {
   }
 
   private func load(
-    _ files: [InputFile], mapping: Mapping, through connection: ServiceConnection, clock: LoadClock
+    _ files: [InputFile], mapping: Mapping, through connection: ConnectedService, clock: LoadClock
   ) async throws -> Int32 {
     let routes = try await connection.routes(for: mapping)
     let path = ledgerOptions.path(isSimulated: simulate)

@@ -1,4 +1,5 @@
 import ConnectClient
+import ConnectSimulator
 import Diagnostics
 import Glibc
 import ImportPipeline
@@ -6,6 +7,7 @@ import Ledger
 import Reporting
 import SpreadsheetReading
 import TaskMapping
+import TaskValidation
 
 /// Turns what was thrown into words and an exit status.
 enum Failure {
@@ -25,6 +27,10 @@ enum Failure {
     case let error as AbortedRun: ([error.diagnostic], .invalidData)
     case let error as MissingIdentity: ([error.diagnostic], .invalidData)
     case let error as LedgerError: ([error.diagnostic], status(of: error))
+    case let error as ConnectClientError: ([error.diagnostic], .stopped)
+    case let error as SpillError:
+      ([Diagnostic("input.spill", error.description, fix: "set TMPDIR to a folder with room for it")], .internalError)
+    case let error as SimulatorError: ([Diagnostic(DiagnosticCode(error.code.rawValue), error.message)], .internalError)
     case let error as ReportError: ([error.diagnostic], .internalError)
     case let error as CountMismatch:
       (

@@ -1,0 +1,122 @@
+import AWSSigning
+import ConnectAPI
+import ConnectClient
+import ConnectSimulator
+import Diagnostics
+import Foundation
+import ImportPipeline
+import TaskMapping
+
+/// The service a load talks to: Amazon Connect, or the simulator inside this process.
+struct ConnectedService: Sendable {
+  let address: ServiceAddress
+  private let client: ConnectClient
+  private let simulator: RunningSimulator?
+
+  /// Finds region, endpoint, credentials and instance as every AWS tool does.
+  /// - Throws: `CommandFailure`, `ConnectClientError`.
+  static func real(_ options: ServiceOptions, mapping: Mapping, sending: SendingOptions) async throws -> ConnectedService {
+    guard let instance = options.instance ?? mapping.task.instance else {
+      throw CommandFailure(
+        .usage, "service.no-instance", "no instance is named",
+        fix: "give --instance with its id, ARN or alias, or `instance` under `task` in the mapping")
+    }
+    let environment = ProcessInfo.processInfo.environment
+    let client: ConnectClient
+    let region: Region
+    let endpoint: ResolvedEndpoint
+    do {
+      let shared = try SharedConfiguration(
+        profile: options.profile, environment: environment, readFile: configurationFileOnDisk)
+      region = try shared.region(flag: options.region)
+      endpoint = try EndpointResolver(configuration: shared, allowsPlainHTTP: options.insecureEndpoint)
+        .endpoint(flag: options.endpointUrl, region: region)
+      for warning in endpoint.warnings { Terminal.show(warning) }
+      client = ConnectClient(
+        ConnectClientConfiguration(
+          region: region.name, endpoint: endpoint.endpoint,
+          credentials: CredentialChain(
+            profile: options.profile, environment: environment, readFile: configurationFileOnDisk),
+          proxy: try ProxyServer.server(for: endpoint.endpoint, environment: environment),
+          applicationID: environment["AWS_SDK_UA_APP_ID"], maximumConnections: sending.concurrency,
+          log: ProgramLog.logger))
+    } catch let error as AWSSigningError {
+      throw ConnectClientError(error)
+    }
+    do {
+      let address = ServiceAddress(
+        instance: try await client.instanceID(for: instance), region: region.name, endpoint: "\(endpoint.endpoint)")
+      return ConnectedService(address: address, client: client, simulator: nil)
+    } catch {
+      await client.shutdown()
+      throw error
+    }
+  }
+
+  /// Starts the simulator with every route the mapping names and a quota a quarter above the rate.
+  static func simulated(
+    for mapping: Mapping, sending: SendingOptions, clock: LoadClock, horizonDays: Int
+  ) async throws -> ConnectedService {
+    let simulator = try await ConnectSimulator.start(
+      Simulation.configuration(for: mapping, sending: sending, clock: clock, horizonDays: horizonDays))
+    guard let instance = InstanceID(simulator.instanceID) else {
+      throw CommandFailure(.internalError, "simulator.instance", "the simulator's instance id is none")
+    }
+    let client = ConnectClient(
+      ConnectClientConfiguration(
+        region: simulator.region, endpoint: try Endpoint(parsing: simulator.url, source: "the simulator"),
+        credentials: FixedCredentialProvider(simulator.credentials), maximumConnections: sending.concurrency,
+        now: clock.now, log: ProgramLog.logger))
+    // The port differs from run to run and is no part of what a simulated run is.
+    let address = ServiceAddress(instance: instance, region: simulator.region, endpoint: "simulator")
+    return ConnectedService(address: address, client: client, simulator: simulator)
+  }
+
+  /// One attempt at StartTaskContact.
+  var send: StartTaskContact {
+    let client = client
+    return { body, attempt in await client.startTaskContact(body: body, attempt: attempt) }
+  }
+
+  /// Looks up the names the mapping may route to, unless it names a route by its id.
+  /// - Throws: `CommandFailure` when a route fixed by the mapping does not exist.
+  func routes(for mapping: Mapping) async throws -> RouteBook {
+    let kind = mapping.task.routeKind
+    guard let constant = mapping.task.route.constant else {
+      return try await client.routeBook(instance: address.instance, kinds: [kind])
+    }
+    let reference = RouteReference(kind: kind, text: constant, fromRow: false)
+    if reference.id != nil { return RouteBook([:]) }
+    let book = try await client.routeBook(instance: address.instance, kinds: [kind])
+    switch book.find(reference) {
+    case .found: return book
+    case .unknown(let names):
+      let known = names.isEmpty ? "the instance has none" : "there are: \(names.sorted().joined(separator: ", "))"
+      throw CommandFailure(
+        .stopped, "service.route-unknown",
+        "the instance has no \(kind.rawValue) \(TerminalText.quoted(constant)) that takes tasks",
+        fix: "correct `\(kind.rawValue)` in \(mapping.file), or publish it; \(known)")
+    case .ambiguous(let ids):
+      throw CommandFailure(
+        .stopped, "service.route-ambiguous", "several are called \(TerminalText.quoted(constant))",
+        fix: "write the id in place of the name, one of \(ids.joined(separator: ", "))")
+    }
+  }
+
+  /// Runs `body` and closes the connections, and the simulator, whatever comes of it.
+  func use<Result: Sendable>(_ body: () async throws -> Result) async throws -> Result {
+    do {
+      let result = try await body()
+      await close()
+      return result
+    } catch {
+      await close()
+      throw error
+    }
+  }
+
+  private func close() async {
+    await client.shutdown()
+    await simulator?.stop()
+  }
+}
