@@ -49,8 +49,7 @@ package struct ImportPipeline: Sendable {
   /// A load, or the rest of one that was interrupted.
   /// - Throws: `ReadingError`, `BindingFailure`, `AbortedRun`, `LedgerError`, `ReportError`.
   package func load(
-    into ledger: TaskLedger, of service: ServiceAddress, folderParent: String, submitter: Submitter, stop: StopSignal,
-    resendLimitSeconds: Int64
+    into ledger: TaskLedger, of service: ServiceAddress, folderParent: String, submitter: Submitter, stop: StopSignal
   ) async throws -> ImportSummary {
     let started = Date()
     var inputs = try plan.inputs.map { try OpenedInput($0, plan: plan) }
@@ -62,7 +61,6 @@ package struct ImportPipeline: Sendable {
     case .continued(let record):
       run = record.id
       try report.begin(run, folder: record.folder)
-      try ledger.requeue(run, resendAfter: plan.now.addingTimeInterval(-Double(resendLimitSeconds)))
     case .new(let id):
       run = id
       try report.begin(run, folder: nil)
@@ -82,7 +80,12 @@ package struct ImportPipeline: Sendable {
     }
 
     let total = try ledger.reader.counts(of: run)[.pending]
-    let outcome = try await submitter.submit(run, stop: stop) { progress(.sending($0, total: total)) }
+    let meter = SendingMeter()
+    let outcome = try await submitter.submit(run, stop: stop) {
+      meter.note($0)
+      progress(.sending($0, total: total))
+    }
+    report.note(meter)
     try ledger.finishIfDone(run, now: plan.now)
     return try report.finished(run, outcome: outcome)
   }

@@ -43,7 +43,7 @@ package enum InputNames {
     var template = Array((NSTemporaryDirectory() + "/taskferry-stdin-XXXXXX").utf8CString)
     // mkstemp writes only over the six X of the NUL-terminated buffer, which outlives both calls.
     let descriptor = unsafe template.withUnsafeMutableBufferPointer { path -> Int32 in
-      guard let path = unsafe path.baseAddress else { return -1 }
+      guard let path = path.baseAddress else { return -1 }
       let descriptor = unsafe mkstemp(path)
       if descriptor >= 0 { unsafe _ = unlink(path) }
       return descriptor

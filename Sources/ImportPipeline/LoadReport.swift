@@ -18,6 +18,8 @@ struct LoadReport {
   var missedExpectations: [Diagnostic] = []
   var limitIsExceeded = false
   private var folder = ""
+  private var sent = SubmissionProgress()
+  private var requestsPerSecond: Double?
 
   init(plan: ImportPlan, ledger: TaskLedger, folderParent: String, startedAt: Date) {
     self.plan = plan
@@ -30,6 +32,11 @@ struct LoadReport {
   mutating func begin(_ run: RunID, folder known: String?) throws {
     folder = known ?? RunFolder.path(in: folderParent, id: run.rawValue, startedAt: plan.now)
     if known == nil { try ledger.setFolder(folder, of: run) }
+  }
+
+  mutating func note(_ meter: SendingMeter) {
+    sent = meter.figures
+    requestsPerSecond = meter.requestsPerSecond
   }
 
   /// The gate was not passed, or somebody asked to stop before it: nothing was sent.
@@ -73,7 +80,8 @@ struct LoadReport {
       command: .load, outcome: outcome, exitStatus: exitStatus ?? (counts.hasFaults ? 1 : 0), run: run.rawValue,
       instance: plan.instance?.uuid, dataset: plan.mapping.dataset, mapping: plan.mapping.file, inputs: inputs,
       counts: counts, problems: tally.problemsByCount, repaired: tally.repairedByColumn(of: plan.mapping),
-      warnings: tally.warningSentences, startedAt: startedAt, endedAt: ended, stopReason: reason, folder: folder)
+      warnings: tally.warningSentences, startedAt: startedAt, endedAt: ended, attempts: sent.attempts,
+      throttled: sent.throttled, requestsPerSecond: requestsPerSecond, stopReason: reason, folder: folder)
     if canContinue || (counts.isUnfinished && outcome == .done) { summary.continueCommand = CommandLineText.joined(plan.command) }
     _ = try runFolder.finish(summary)
     return summary

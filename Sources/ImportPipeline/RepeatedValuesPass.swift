@@ -1,6 +1,7 @@
 import Diagnostics
 import Foundation
 import Ledger
+import SpreadsheetReading
 import TaskMapping
 import TaskValidation
 

@@ -53,9 +53,8 @@ package final class RunFolder {
 
   /// Appends a request body to requests.ndjson, one a line.
   package func write(request body: [UInt8]) throws(ReportError) {
-    let file = try requests ?? OwnerOnlyFile(path: path + "/requests.ndjson")
-    requests = file
-    try file.write(body + [0x0A])
+    if requests == nil { requests = try OwnerOnlyFile(path: path + "/requests.ndjson") }
+    try requests?.write(body + [0x0A])
   }
 
   /// Puts the row files in their place and writes summary.json.

@@ -78,7 +78,7 @@ struct LoadCommand: AsyncParsableCommand {
     let summary = try await ImportPipeline(plan, progress: progress.show).load(
       into: ledger, of: connection.address,
       folderParent: ledgerOptions.folderParent(isSimulated: simulate, output: output.output), submitter: submitter,
-      stop: stop, resendLimitSeconds: sending.resendLimit)
+      stop: stop)
     Answer.give(summary, output)
     return summary.exitStatus
   }

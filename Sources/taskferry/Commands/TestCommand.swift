@@ -15,12 +15,14 @@ struct TestCommand: AsyncParsableCommand {
   func run() async throws {
     let loaded = try MappingOptions.read(mapping)
     for warning in loaded.warnings { Terminal.show(warning) }
-    let results = MappingTestRunner.run(loaded.mapping, now: Date(), environment: ProcessInfo.processInfo.environment)
+    let runner = MappingTestRunner(
+      loaded.mapping, now: Date(), environment: ProcessInfo.processInfo.environment)
+    let results = runner.run()
     var failed = 0
-    for (index, result) in results.enumerated() where !result.hasPassed {
+    for result in results where !result.passed {
       failed += 1
       let place = result.place.map { "\($0): " } ?? ""
-      Terminal.answer("\(TerminalText.safe(place))example \(index + 1) fails")
+      Terminal.answer("\(TerminalText.safe(place))example \(result.number) fails")
       for difference in result.differences { Terminal.answer("  " + TerminalText.safe(difference)) }
     }
     Terminal.answer("\(results.count - failed) of \(results.count) examples hold")
