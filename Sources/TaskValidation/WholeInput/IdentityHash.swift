@@ -16,6 +16,9 @@ package struct IdentityHash: Sendable, Hashable {
     self.init(hashing: Array("\(column):".utf8) + Array(value.utf8))
   }
 
+  /// The same for a value that was hashed when its row was mapped.
+  package init(_ key: MappedRow.UniqueKey) { self.init(hashing: Array("\(key.column):".utf8) + key.hash) }
+
   private init(hashing bytes: [UInt8]) {
     var high: UInt64 = 0
     var low: UInt64 = 0
