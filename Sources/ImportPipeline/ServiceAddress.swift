@@ -35,6 +35,8 @@ package struct ServiceAddress: Sendable, Hashable {
 package struct MissingIdentity: Error, Sendable {
   package var mapping: String
 
+  package init(mapping: String) { self.mapping = mapping }
+
   package var diagnostic: Diagnostic {
     Diagnostic(
       .identityMissing, at: .file(mapping), "a load needs `identity`: what makes two rows the same task",

@@ -23,8 +23,8 @@ struct Taskferry: AsyncParsableCommand {
 
   static func main() async {
     // A reader that went away, or a file-size limit, becomes an error of the write and not the end of the process.
-    unsafe _ = signal(SIGPIPE, SIG_IGN)
-    unsafe _ = signal(SIGXFSZ, SIG_IGN)
+    _ = signal(SIGPIPE, SIG_IGN)
+    _ = signal(SIGXFSZ, SIG_IGN)
     do {
       var command = try parseAsRoot()
       if var runnable = command as? any AsyncParsableCommand {

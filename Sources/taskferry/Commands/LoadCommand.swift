@@ -5,6 +5,7 @@ import Foundation
 import ImportPipeline
 import Ledger
 import Logging
+import Reporting
 import Submission
 import TaskMapping
 

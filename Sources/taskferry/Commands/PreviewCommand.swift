@@ -2,6 +2,7 @@ import ArgumentParser
 import Diagnostics
 import ImportPipeline
 import SpreadsheetReading
+import TaskMapping
 
 /// Shows how a file is read, and why.
 struct PreviewCommand: AsyncParsableCommand {
@@ -117,7 +118,7 @@ struct PreviewTable {
     }
     return table.map { row in
       let line = row.enumerated().map { Self.fitted($1, to: widths[$0]) }.joined(separator: "  ")
-      return String(line.prefix(width)).replacing(/ +$/, with: "")
+      return String(line.prefix(width))
     }.joined(separator: "\n")
   }
 

@@ -78,7 +78,7 @@ struct SimulateCommand: AsyncParsableCommand {
   private static func untilAsked() async {
     let (asked, ask) = AsyncStream<Void>.makeStream()
     let sources = [SIGINT, SIGTERM].map { number in
-      unsafe _ = signal(number, SIG_IGN)
+      _ = signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
       source.setEventHandler { ask.finish() }
       source.resume()

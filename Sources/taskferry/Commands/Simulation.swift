@@ -1,3 +1,4 @@
+import ConnectAPI
 import ConnectSimulator
 import TaskMapping
 

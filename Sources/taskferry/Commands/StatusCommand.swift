@@ -1,4 +1,5 @@
 import ArgumentParser
+import ConnectAPI
 import Diagnostics
 import Foundation
 import Ledger

@@ -54,7 +54,7 @@ struct JudgingOptions: ParsableArguments {
   var now: Date?
 }
 
-extension RejectLimit: @retroactive ExpressibleByArgument {
+extension RejectLimit: ExpressibleByArgument {
   public init?(argument: String) { self.init(argument) }
 }
 

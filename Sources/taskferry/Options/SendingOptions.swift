@@ -48,4 +48,4 @@ struct SendingOptions: ParsableArguments {
   }
 }
 
-extension SubmissionSettings.OnQuota: @retroactive ExpressibleByArgument {}
+extension SubmissionSettings.OnQuota: ExpressibleByArgument {}

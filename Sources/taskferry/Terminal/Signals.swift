@@ -9,7 +9,7 @@ final class Signals {
 
   init(_ stop: StopSignal) {
     for (number, name) in [(SIGINT, "SIGINT"), (SIGTERM, "SIGTERM"), (SIGHUP, "SIGHUP")] {
-      unsafe _ = signal(number, SIG_IGN)
+      _ = signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
       source.setEventHandler {
         if stop.reason != nil { _exit(ExitStatus.interrupted.rawValue) }
