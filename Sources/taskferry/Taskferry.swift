@@ -34,6 +34,8 @@ struct Taskferry: AsyncParsableCommand {
       }
     } catch let status as ExitStatus {
       exit(withError: ExitCode(status.rawValue))
+    } catch let status as ExitCode {
+      exit(withError: status)
     } catch let failure where Self.exitCode(for: failure) == .failure {
       Failure.report(failure)
     } catch {
