@@ -70,7 +70,7 @@ struct RunTests {
     #expect(record.finishedAt == Workbench.start)
   }
 
-  @Test(arguments: [Settlement.failed, .inDoubt, .pending, .deferred(until: 1_774_900_000)])
+  @Test(arguments: [Settlement.failed, .inDoubt, .pending])
   func `a run with rows that a load would send is not finished`(settlement: Settlement) async throws {
     let run = try ledger.load("f", [row(2, "A")])
     let task = try #require(try ledger.claim(from: run, limit: 1, now: Workbench.start).first)
@@ -80,6 +80,17 @@ struct RunTests {
     try await ledger.settle(task.id, as: settlement, attempt: nil)
     try ledger.finishIfDone(run, now: Workbench.start)
     #expect(try ledger.reader.run(run.rawValue)?.state == .ready)
+  }
+
+  @Test func `a deferred row does not keep its run open, and waits for a later load of the dataset`() async throws {
+    let run = try ledger.load("f", [row(2, "A")])
+    let task = try #require(try ledger.claim(from: run, limit: 1, now: Workbench.start).first)
+    try await ledger.settle(task.id, as: .deferred(until: 1_774_900_000), attempt: nil)
+    try ledger.finishIfDone(run, now: Workbench.start)
+    #expect(try ledger.reader.run(run.rawValue)?.state == .finished)
+    let later = try ledger.load("g", [row(2, "B")])
+    let claimed = try ledger.claim(from: later, limit: 10, now: Date(timeIntervalSince1970: 1_774_900_000))
+    #expect(claimed.map(\.key.identity.text) == ["A", "B"])
   }
 
   @Test func `a run with nothing to send is finished at once`() throws {

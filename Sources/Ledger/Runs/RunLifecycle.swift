@@ -68,13 +68,14 @@ extension TaskLedger {
   /// Marks a run finished when nothing is left to send, and lets go of the requests of its created tasks: they
   /// hold what stands in the rows, and nobody needs them any more.
   ///
-  /// Nothing is left when no row is pending, failed, in doubt or deferred.
+  /// Nothing is left when no row is pending, failed or in doubt. Deferred rows do not keep a run open: whichever
+  /// load of the dataset first finds them inside the horizon sends them.
   package func finishIfDone(_ run: RunID, now: Date) throws(LedgerError) {
     let id: Int64? = try transaction { database in
       let facts = try Self.facts(of: run, in: database)
       guard facts.state == .ready else { return nil }
       let counts = try RunCounts(ofRun: facts.id, in: database)
-      let open: [RowState] = [.pending, .failed, .inDoubt, .deferred]
+      let open: [RowState] = [.pending, .failed, .inDoubt]
       guard open.allSatisfy({ counts[$0] == 0 }) else { return nil }
       try database.execute(
         sql: "UPDATE runs SET state = 'finished', finished_at = ? WHERE id = ?",
