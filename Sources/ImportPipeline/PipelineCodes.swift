@@ -5,6 +5,8 @@ extension DiagnosticCode {
   static let expectMissed: DiagnosticCode = "expect.missed"
   /// A value of a `unique` column stands in more than one row.
   static let inputNotUnique: DiagnosticCode = "input.not-unique"
+  /// A row of a rejects file still has the cells that were too many for its header.
+  static let inputSurplusCells: DiagnosticCode = "input.surplus-cells"
   /// A path leads to a folder, a device or a pipe.
   static let inputNotAFile: DiagnosticCode = "input.not-a-file"
   /// A file cannot be opened or read.

@@ -1,6 +1,7 @@
 package import Diagnostics
 import Foundation
 import Ledger
+import Reporting
 import SpreadsheetReading
 import TaskMapping
 import TaskValidation
@@ -29,6 +30,8 @@ struct RowJudge: Sendable {
   let file: String
   let sheet: String?
   let now: Date
+  /// Where a rejects file holds the cells that were too many for the header; nil in any other file.
+  let surplusColumn: Int?
 
   /// - Throws: `AbortedRun` when a cell's policy stops the run.
   func judge(_ batch: RowBatch) throws(AbortedRun) -> [JudgedRow] {
@@ -41,6 +44,9 @@ struct RowJudge: Sendable {
   private func judge(_ row: SourceRow) throws(AbortedRun) -> JudgedRow {
     if let problem = row.problem {
       return JudgedRow(row: row, verdict: .rejected([problem], identity: nil))
+    }
+    if let surplusColumn, row.kind(at: surplusColumn) != .blank {
+      return JudgedRow(row: row, verdict: .rejected([surplusProblem(row, surplusColumn)], identity: nil))
     }
     let mapped = mapping.map(row)
     var judged = JudgedRow(
@@ -60,6 +66,17 @@ struct RowJudge: Sendable {
       }
     }
     return judged
+  }
+}
+
+extension RowJudge {
+  /// The cells of a row that had too many may all stand under wrong headers, until somebody says they do not.
+  private func surplusProblem(_ row: SourceRow, _ column: Int) -> Diagnostic {
+    Diagnostic(
+      .inputSurplusCells,
+      at: .cell(file: file, sheet: sheet, column: column, row: row.number, header: RowFileColumns.surplus),
+      "the row had more cells than the header, and \(TerminalText.quoted(row.text(at: column))) is left over",
+      fix: "put every cell under its header, then empty \(RowFileColumns.surplus)")
   }
 }
 

@@ -1,5 +1,6 @@
 import Foundation
 import Ledger
+import Reporting
 import SpreadsheetReading
 
 /// Carries the rows of one input through the judge on all cores and delivers them in the order of the file.
@@ -13,7 +14,7 @@ struct RowLine {
   ) async throws {
     let judge = RowJudge(
       mapping: input.mapping, validator: plan.validator, file: input.file.displayName, sheet: input.record.sheet,
-      now: plan.now)
+      now: plan.now, surplusColumn: input.record.header.firstIndex(of: RowFileColumns.surplus))
     try await withThrowingTaskGroup(of: (Int, [JudgedRow]).self) { group in
       var early: [Int: [JudgedRow]] = [:]
       var read = 0

@@ -2,6 +2,12 @@ import Diagnostics
 import Foundation
 import Ledger
 
+/// Names of columns that taskferry adds and looks for again when such a file is loaded.
+package enum RowFileColumns {
+  /// The cells of a record beyond its header's, as they stood there.
+  package static let surplus = "_tf_extra"
+}
+
 /// The files of a run folder that list rows: which states they take and what they add to the original cells.
 enum RowFile: String, CaseIterable {
   case created, rejects, skipped, duplicates, changed, waiting
@@ -24,7 +30,7 @@ enum RowFile: String, CaseIterable {
   var addedHeader: [String] {
     switch self {
     case .created: ["_tf_row", "_tf_contact_id", "_tf_created_at", "_tf_scheduled_time"]
-    case .rejects: ["_tf_row", "_tf_code", "_tf_column", "_tf_message", "_tf_extra"]
+    case .rejects: ["_tf_row", "_tf_code", "_tf_column", "_tf_message", RowFileColumns.surplus]
     case .skipped: ["_tf_row", "_tf_reason"]
     case .duplicates: ["_tf_row", "_tf_contact_id", "_tf_created_at"]
     case .changed: ["_tf_row", "_tf_contact_id", "_tf_created_at", "_tf_message"]

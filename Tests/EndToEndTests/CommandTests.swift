@@ -3,17 +3,26 @@ import Testing
 
 /// What the commands answer: exit statuses, words, and the contracts of their output.
 @Suite struct CommandTests {
-  @Test(arguments: [
-    (["load"], 64), (["nonsense"], 64), (["check", "a.csv"], 64),
-    (["check", "nowhere.csv", "--mapping", "mappings/callbacks.yaml"], 66),
-    (["check", "nowhere*.csv", "--mapping", "mappings/callbacks.yaml"], 66),
-    (["check", "Sources", "--mapping", "mappings/callbacks.yaml"], 66),
-    (["check", "samples/callbacks/callbacks.csv", "--mapping", "nowhere.yaml"], 66),
-    (["check", "samples/callbacks/callbacks.csv", "--mapping", "README.md"], 65),
-    (["check", "samples/tickets/tickets.csv", "--mapping", "mappings/callbacks.yaml"], 65),
-    (["load", "samples/callbacks/callbacks.csv", "--mapping", "mappings/callbacks.yaml", "--now", "2026-01-01T00:00:00Z"], 64),
-    (["status"], 66), (["--version"], 0), (["--help"], 0), (["mapping", "schema"], 0),
-  ])
+  private static let list = "samples/callbacks/callbacks.csv"
+  private static let mapping = "mappings/callbacks.yaml"
+  private static let mistakes: [([String], Int32)] = [
+    (["load"], 64),
+    (["nonsense"], 64),
+    (["check", "a.csv"], 64),
+    (["check", "nowhere.csv", "--mapping", mapping], 66),
+    (["check", "nowhere*.csv", "--mapping", mapping], 66),
+    (["check", "Sources", "--mapping", mapping], 66),
+    (["check", list, "--mapping", "nowhere.yaml"], 66),
+    (["check", list, "--mapping", "README.md"], 65),
+    (["check", "samples/tickets/tickets.csv", "--mapping", mapping], 65),
+    (["load", list, "--mapping", mapping, "--now", "2026-01-01T00:00:00Z"], 64),
+    (["status"], 66),
+    (["--version"], 0),
+    (["--help"], 0),
+    (["mapping", "schema"], 0),
+  ]
+
+  @Test(arguments: mistakes)
   func `each kind of mistake has its exit status`(arguments: [String], status: Int32) throws {
     let result = try Program().run(arguments)
     #expect(result.status == status, "\(arguments): \(result.output)\(result.errors)")

@@ -42,7 +42,7 @@ import Testing
     #expect(Set(contacts).count == 19)
     #expect(contacts.allSatisfy { $0.count == 36 })
     let rejects = try program.text(folder + "/rejects.csv")
-    #expect(rejects.contains("004103,Bea Hansen,555-01,") == rejects.contains("004103"))
+    #expect(rejects.contains(",555-01,"))
     #expect(rejects.contains("map.") && rejects.contains("phone"))
     #expect(try program.text(folder + "/waiting.csv").contains("deferred"))
   }

@@ -52,12 +52,12 @@ import Testing
     let program = try Program()
     let simulator = try await SimulatorProcess(program, fast)
     _ = try list(program, rows: 400)
-    let slow = arguments(program, simulator, ["--rate", "200", "--burst", "20"])
+    let slow = arguments(program, simulator, ["--rate", "60", "--burst", "5"])
     var kills = 0
-    for target in [40, 150, 260] {
+    for target in [20, 60, 120] {
       let process = try program.start(slow, adding: simulator.environment)
       while process.isRunning {
-        if try simulator.entries().filter({ $0["created"] != nil }).count >= target {
+        if try simulator.lineCount() >= target {
           kill(process.processIdentifier, SIGKILL)
           kills += 1
           break
@@ -80,10 +80,10 @@ import Testing
     let program = try Program()
     let simulator = try await SimulatorProcess(program, fast)
     _ = try list(program, rows: 400)
-    var words = arguments(program, simulator, ["--rate", "100", "--burst", "10"])
+    var words = arguments(program, simulator, ["--rate", "60", "--burst", "5"])
     words.removeAll { $0 == "--format" || $0 == "json" }
     let process = try program.start(words, adding: simulator.environment)
-    while process.isRunning, try simulator.entries().filter({ $0["created"] != nil }).count < 20 {
+    while process.isRunning, try simulator.lineCount() < 20 {
       try await Task.sleep(for: .milliseconds(5))
     }
     process.interrupt()
@@ -120,7 +120,7 @@ import Testing
       program,
       fast + [
         "--fault", "drop-after@10%,first", "--fault", "drop-before@10%,first", "--fault", "error=503@10%,first",
-        "--fault", "error=429@5%,first", "--seed", "7",
+        "--fault", "throttle@5%,first", "--seed", "7",
       ])
     _ = try list(program, rows: 150)
     let result = try program.run(
