@@ -71,12 +71,18 @@ package final class TaskLedger: Sendable {
       let marked = try String.fetchOne(connection, sql: "SELECT purpose FROM ledger")
       guard marked == purpose.rawValue else { throw otherPurpose(wanted: purpose, path: path) }
       try discardUnfinishedCheck(connection)
-      try connection.execute(
-        sql: """
-          UPDATE tasks SET state = 'in doubt', may_have_created = 1, is_queued = 0
-          WHERE state IN ('sending', 'failed', 'in doubt') AND state = 'sending'
-          """)
+      try putInterruptedInDoubt(connection)
     }
+  }
+
+  /// Nobody else holds the lock, so nobody is sending: what is `sending` was left behind by a process that ended.
+  /// And what that process had queued again waits for the resend limit of the next load.
+  static func putInterruptedInDoubt(_ database: Database) throws {
+    try database.execute(
+      sql: """
+        UPDATE tasks SET state = 'in doubt', may_have_created = 1, is_queued = 0
+        WHERE \(LedgerSchema.isUnsettled) AND state IN ('sending', 'in doubt')
+        """)
   }
 
   private static func otherPurpose(wanted: Purpose, path: String) -> LedgerError {

@@ -136,6 +136,19 @@ struct LedgerFileTests {
     withExtendedLifetime(ledger) {}
   }
 
+  // Closing any descriptor of a file takes away the POSIX locks the process has on it, SQLite's among them.
+  @Test(.enabled(if: FileManager.default.fileExists(atPath: "/proc/locks"), "Linux shows who holds locks"))
+  func `opening a reader leaves SQLite's locks to the writer`() throws {
+    let bench = try Workbench()
+    let ledger = try bench.open()
+    let reader = try #require(try LedgerReader.open(path: bench.path))
+    let attributes = try FileManager.default.attributesOfItem(atPath: bench.path)
+    let inode = try #require(attributes[.systemFileNumber] as? NSNumber)
+    let locks = try String(contentsOfFile: "/proc/locks", encoding: .utf8)
+    #expect(locks.split(separator: "\n").contains { $0.contains("POSIX") && $0.contains(":\(inode) ") })
+    withExtendedLifetime((ledger, reader)) {}
+  }
+
   @Test func `whoever waits gets the ledger when its holder ends`() async throws {
     let bench = try Workbench()
     let path = bench.path

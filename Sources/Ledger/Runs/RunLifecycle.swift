@@ -127,12 +127,12 @@ extension TaskLedger {
       try database.execute(
         sql: """
           UPDATE tasks SET state = 'pending', is_queued = 1
-          WHERE run_id = ? AND state IN ('sending', 'failed', 'in doubt') AND state = 'failed'
+          WHERE run_id = ? AND \(LedgerSchema.isUnsettled) AND state = 'failed'
           """, arguments: [facts.id])
       try database.execute(
         sql: """
           UPDATE tasks SET is_queued = (first_sent_at > ?)
-          WHERE run_id = ? AND state IN ('sending', 'failed', 'in doubt') AND state = 'in doubt'
+          WHERE run_id = ? AND \(LedgerSchema.isUnsettled) AND state = 'in doubt'
           """, arguments: [StoredValues.milliseconds(resendAfter), facts.id])
     }
     claims.withLock { $0[run]?.rewind() }

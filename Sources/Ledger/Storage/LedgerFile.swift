@@ -22,11 +22,15 @@ struct LedgerFile {
   /// Makes the folder (0700) and the file (0600) when they are missing, and judges the file.
   func prepare() throws(LedgerError) {
     try makeFolder()
-    let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw openingFailed(errno) }
-    defer { close(descriptor) }
-    try judge(descriptor, forWriting: true)
+    if try size() == nil { try create() }
     try judgeCompanions()
+  }
+
+  /// SQLite would make the file with the permissions it likes, and through a link.
+  private func create() throws(LedgerError) {
+    let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw openingFailed(errno) }
+    close(descriptor)
   }
 
   /// Makes the folder of the ledger, readable by its owner only, when it is missing.
@@ -44,27 +48,25 @@ struct LedgerFile {
   /// Judges a ledger that is to be read.
   /// - Returns: false when there is no ledger, or one that holds nothing yet.
   func isReadable() throws(LedgerError) -> Bool {
-    let descriptor = unsafe open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
-    guard descriptor >= 0 else {
-      let code = errno
-      if code == ENOENT || code == ENOTDIR { return false }
-      throw openingFailed(code)
-    }
-    defer { close(descriptor) }
-    let byteCount = try judge(descriptor, forWriting: false)
+    guard let size = try size() else { return false }
     try judgeCompanions()
-    return byteCount > 0
+    return size > 0
   }
 
   /// Whether a write-ahead log stands beside the ledger.
   var hasWriteAheadLog: Bool { FileManager.default.fileExists(atPath: path + "-wal") }
 
-  /// - Returns: the size of the file in bytes.
-  @discardableResult
-  private func judge(_ descriptor: CInt, forWriting: Bool) throws(LedgerError) -> Int64 {
+  /// Judges the file by its name, never by opening it: closing any descriptor of a file takes away all POSIX
+  /// locks this process has on it, those of an open SQLite connection among them.
+  /// - Returns: its size in bytes; nil when there is none.
+  private func size() throws(LedgerError) -> Int64? {
     var status = stat()
-    // `status` outlives the call, which writes one `struct stat` into it and nothing beyond.
-    guard unsafe fstat(descriptor, &status) == 0 else { throw openingFailed(errno) }
+    // The path is copied into a C string for the call, and `status` takes exactly one `struct stat`.
+    guard unsafe lstat(path, &status) == 0 else {
+      let code = errno
+      if code == ENOENT || code == ENOTDIR { return nil }
+      throw openingFailed(code)
+    }
     try judge(status, of: path)
     return Int64(status.st_size)
   }

@@ -12,6 +12,9 @@ enum LedgerSchema {
   /// Kept in `user_version`.
   static let version = 1
 
+  /// The condition of the index `tasks_unsettled`, word for word: a statement that repeats it uses the index.
+  static let isUnsettled = "state IN ('sending', 'failed', 'in doubt')"
+
   static var migrator: DatabaseMigrator {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("v1") { database in
