@@ -82,7 +82,7 @@ enum RecognizedFormat {
 
   private static func looksLikeUTF16(_ head: [UInt8]) -> Bool {
     let zeros = head.indices.filter { head[$0] == 0 }
-    guard zeros.count * 3 > head.count else { return false }
+    guard zeros.count * 8 > head.count else { return false }
     return zeros.allSatisfy { $0 % 2 == 0 } || zeros.allSatisfy { $0 % 2 == 1 }
   }
 }

@@ -11,7 +11,8 @@ final class PackageParts {
   /// How many bytes the parser is given at once, asked before each piece; tests make it small and uneven.
   private let pieceSize: () -> Int
 
-  static let usualPieceSize = 1 << 16
+  /// Small enough that the rows of a piece, however wide, stay few megabytes; large enough to cost nothing.
+  static let usualPieceSize = 1 << 13
 
   var fileName: String { archive.fileName }
 
@@ -78,6 +79,11 @@ struct PartFeed<Handler: XMLPartHandler> {
   let parser: XMLPushParser<Handler>
   private let pieceSize: () -> Int
   private var buffer: [UInt8] = []
+  /// What is left of `buffer` to parse.
+  private var position = 0
+  private var filled = 0
+
+  private static var inflatedBytes: Int { 1 << 16 }
 
   init(
     name: String, fileName: String, bytes: ZipEntryBytes, parser: XMLPushParser<Handler>, pieceSize: @escaping () -> Int
@@ -89,21 +95,24 @@ struct PartFeed<Handler: XMLPartHandler> {
     self.pieceSize = pieceSize
   }
 
-  /// Inflates and parses the next piece; false at the end of the part.
+  /// Parses the next piece, inflating when there is none; false at the end of the part.
   mutating func advance() throws(ReadingError) -> Bool {
-    let got = try bytes.read(into: &buffer, atMost: PackageParts.usualPieceSize)
+    if position == filled {
+      filled = try bytes.read(into: &buffer, atMost: PartFeed.inflatedBytes)
+      position = 0
+    }
     do throws(XMLRefusal) {
-      var start = 0
-      while start < got {
-        let piece = min(max(pieceSize(), 1), got - start)
-        try parser.push(buffer.span.extracting(start..<start + piece))
-        start += piece
+      guard position < filled else {
+        try parser.finish()
+        return false
       }
-      if got == 0 { try parser.finish() }
+      let piece = min(max(pieceSize(), 1), filled - position)
+      try parser.push(buffer.span.extracting(position..<position + piece))
+      position += piece
+      return true
     } catch {
       throw refused(error)
     }
-    return got > 0
   }
 
   private func refused(_ refusal: XMLRefusal) -> ReadingError {

@@ -18,9 +18,6 @@ internal import Diagnostics
   @exclusivity(unchecked) private var progress: XMLProgress
   private var context: xmlParserCtxtPtr?
 
-  // Large enough to cost little a piece, small enough to notice soon that nothing comes of it.
-  private static var pieceBytes: Int { 1 << 14 }
-
   init(handler: Handler, limits: ReadingLimits) {
     unsafe self.handler = handler
     unsafe progress = XMLProgress(limits: limits)
@@ -39,21 +36,16 @@ internal import Diagnostics
   /// The handler between two pieces.
   func withHandler<Result>(_ body: (inout Handler) -> Result) -> Result { unsafe body(&handler) }
 
-  /// Gives the parser the next bytes.
+  /// Gives the parser the next bytes, at most some 64 KiB, so that a limit is noticed soon after it is exceeded.
   func push(_ bytes: Span<UInt8>) throws(XMLRefusal) {
-    var start = 0
-    while start < bytes.count {
-      let piece = bytes.extracting(start..<min(start + Self.pieceBytes, bytes.count))
-      start += piece.count
-      unsafe progress.silentBytes += piece.count
-      // The span outlives the call, and the library copies what it keeps.
-      unsafe piece.withUnsafeBufferPointer { buffer in
-        unsafe buffer.withMemoryRebound(to: CChar.self) { characters in
-          _ = unsafe xmlParseChunk(context, characters.baseAddress, Int32(characters.count), 0)
-        }
+    unsafe progress.silentBytes += bytes.count
+    // The span outlives the call, and the library copies what it keeps.
+    unsafe bytes.withUnsafeBufferPointer { buffer in
+      unsafe buffer.withMemoryRebound(to: CChar.self) { characters in
+        _ = unsafe xmlParseChunk(context, characters.baseAddress, Int32(characters.count), 0)
       }
-      try checkForFailure()
     }
+    try checkForFailure()
   }
 
   /// Says that there are no more bytes.
