@@ -88,7 +88,8 @@ enum ReaderUnderTest: String, Sendable, CaseIterable {
   func `a blank header row is refused`(reader: ReaderUnderTest) {
     let found = refusal { _ = try reader.read(settings { $0.headerRow = .row(3) }, pieces: .whole) }
     #expect(found?.code == .readHeaderMissing)
-    #expect(found?.fix != nil)
+    #expect(found?.message == "the header row is blank; the next row with text is 4")
+    #expect(found?.fix == "set `header_row: 4`")
   }
 
   @Test(arguments: ReaderUnderTest.allCases)

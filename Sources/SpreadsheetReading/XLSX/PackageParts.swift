@@ -116,10 +116,11 @@ struct PartFeed<Handler: XMLPartHandler> {
   }
 
   private func refused(_ refusal: XMLRefusal) -> ReadingError {
-    ReadingError(
-      .invalid,
-      Diagnostic(
-        refusal.code, at: .file(fileName), "the workbook's part \(JSONText.quoted(name)): \(refusal.message)",
-        fix: refusal.fix ?? "open the workbook in a spreadsheet program and save it again"))
+    let fix = refusal.fix ?? "open the workbook in a spreadsheet program and save it again"
+    if let place = refusal.place {
+      return ReadingError(.invalid, Diagnostic(refusal.code, at: place, refusal.message, fix: fix))
+    }
+    let message = "the workbook's part \(JSONText.quoted(name)): \(refusal.message)"
+    return ReadingError(.invalid, Diagnostic(refusal.code, at: .file(fileName), message, fix: fix))
   }
 }

@@ -21,8 +21,6 @@ struct SheetPart: XMLPartHandler {
 
   private(set) var rows = SheetRows()
   private(set) var header: SourceHeader?
-  /// The first row that is not blank, to say where the header could be.
-  private(set) var firstRowNumber: Int?
   private(set) var isWorksheet = false
 
   private let context: SheetContext
@@ -114,11 +112,10 @@ struct SheetPart: XMLPartHandler {
       if let given = CellReference.number(value) { number = given } else { isValid = false }
     }
     guard isValid, number <= context.limits.workbookRows else {
-      throw invalid("after row \(rowNumber) comes one whose number is none or above \(context.limits.workbookRows)")
+      throw invalid("a row follows whose number is none or above \(context.limits.workbookRows)")
     }
     guard number > rowNumber else {
-      throw invalid(
-        number == rowNumber ? "row \(number) stands there twice" : "row \(number) comes after row \(rowNumber)")
+      throw invalid(number == rowNumber ? "the row stands there twice" : "row \(number) comes after it")
     }
     rowNumber = number
     rowProblem = nil
@@ -138,29 +135,29 @@ struct SheetPart: XMLPartHandler {
       return
     }
     if rowNumber == headerNumber { try takeHeader() }
+    let hasText = (0..<rows.rowCells).contains { !rows.text(at: $0).isEmpty }
     rows.dropRow()
-    if rowNumber > headerNumber { throw headerMissing(headerNumber) }
+    guard rowNumber > headerNumber, hasText else { return }
+    throw XMLRefusal(
+      .readHeaderMissing, at: .row(file: context.file, sheet: context.sheet, row: headerNumber),
+      "the header row is blank; the next row with text is \(rowNumber)", fix: "set `header_row: \(rowNumber)`")
   }
 
   private mutating func takeHeader() throws(XMLRefusal) {
     if let rowProblem {
-      throw XMLRefusal(.readHeaderInvalid, "the header row cannot be read: \(rowProblem.message)", fix: rowProblem.fix)
+      throw XMLRefusal(
+        .readHeaderInvalid, at: rowProblem.place, "the header cannot be read: \(rowProblem.message)",
+        fix: rowProblem.fix)
     }
     let texts = (0..<rows.rowCells).map { rows.text(at: $0) }
-    guard texts.contains(where: { !$0.isEmpty }) else { throw headerMissing(rowNumber) }
+    // A blank row is reported with the next one that is not.
+    guard texts.contains(where: { !$0.isEmpty }) else { return }
     for (column, text) in texts.enumerated() where text.unicodeScalars.count > context.limits.headerCharacters {
       throw XMLRefusal(
-        .readHeaderInvalid,
-        "the header cell \(Place.letters(ofColumn: column))\(rowNumber) is longer than "
-          + "\(context.limits.headerCharacters) characters", fix: "check `header_row`")
+        .readHeaderInvalid, at: cellPlace(column),
+        "the header cell is longer than \(context.limits.headerCharacters) characters", fix: "check `header_row`")
     }
     header = SourceHeader(rowNumber: rowNumber, cells: texts)
-  }
-
-  private func headerMissing(_ number: Int) -> XMLRefusal {
-    XMLRefusal(
-      .readHeaderMissing, "row \(number), where the header should be, is blank",
-      fix: "set `header_row` to the number of the row with the column names")
   }
 
   // MARK: Cells
@@ -185,11 +182,11 @@ struct SheetPart: XMLPartHandler {
     }
     guard isValid, column < context.limits.columns else {
       let last = Place.letters(ofColumn: context.limits.columns - 1)
-      throw invalid("row \(rowNumber) has a cell whose reference belongs to no column up to \(last) of this row")
+      throw invalid("the row has a cell whose reference belongs to no column up to \(last) of it")
     }
     // Rows rise, so that a row's number marks its own cells and no others.
     guard occupied[column] != Int32(truncatingIfNeeded: rowNumber) else {
-      throw invalid("the cell \(Place.letters(ofColumn: column))\(rowNumber) stands there twice")
+      throw invalid("the cell stands there twice", column)
     }
     occupied[column] = Int32(truncatingIfNeeded: rowNumber)
     lastColumn = column
@@ -208,14 +205,15 @@ struct SheetPart: XMLPartHandler {
     case .unknown: refuseCell(.readInvalidCell, "the cell is of a type that no workbook has")
     }
     guard rows.rowBytes <= context.limits.recordBytes else {
-      throw XMLRefusal(.readXMLLimit, "row \(rowNumber) is longer than \(context.limits.recordBytes) bytes")
+      throw XMLRefusal(
+        .readXMLLimit, at: rowPlace, "the row is longer than \(context.limits.recordBytes) bytes",
+        fix: "move long texts out of the sheet")
     }
   }
 
   private mutating func setSharedString() throws(XMLRefusal) {
     guard let index = number(in: cell.text), let range = context.strings.range(of: index) else {
-      throw invalid(
-        "the cell \(Place.letters(ofColumn: lastColumn))\(rowNumber) refers to a shared text that there is not")
+      throw invalid("the cell refers to a shared text that there is not", lastColumn)
     }
     if let fault = context.strings.fault(of: index) { return refuseText(fault) }
     rows.setCell(lastColumn, shared: index, range, of: context.strings)
@@ -283,60 +281,18 @@ struct SheetPart: XMLPartHandler {
   private mutating func refuseCell(_ code: DiagnosticCode, _ message: String) {
     rows.pad(to: lastColumn + 1)
     guard rowProblem == nil else { return }
-    let name = header.flatMap { lastColumn < $0.cells.count ? $0.cells[lastColumn] : nil }
     rowProblem = Diagnostic(
-      code,
-      at: .cell(file: context.file, sheet: context.sheet, column: lastColumn, row: rowNumber, header: name), message,
-      fix: "enter the value again in a spreadsheet program")
+      code, at: cellPlace(lastColumn), message, fix: "enter the value again in a spreadsheet program")
   }
 
-  private func invalid(_ message: String) -> XMLRefusal { XMLRefusal(.readInvalidSheet, message) }
-}
-
-/// The type of a cell (ISO/IEC 29500-1, 18.18.11).
-enum CellType {
-  case number, sharedString, text, boolean, error, date, unknown
-
-  init(_ value: Span<UInt8>) {
-    if value.count == 1 {
-      switch value[0] {
-      case UInt8(ascii: "s"): self = .sharedString
-      case UInt8(ascii: "n"): self = .number
-      case UInt8(ascii: "b"): self = .boolean
-      case UInt8(ascii: "e"): self = .error
-      case UInt8(ascii: "d"): self = .date
-      default: self = .unknown
-      }
-    } else {
-      let text = XMLAttributes.text(value)
-      self = text == "inlineStr" || text == "str" ? .text : .unknown
-    }
-  }
-}
-
-/// A cell between its start and its end.
-private struct CellInProgress {
-  var type = CellType.number
-  var style = 0
-  var text: [UInt8] = []
-  var hasInlineText = false
-
-  mutating func begin() {
-    hasInlineText = false
-    type = .number
-    style = 0
-    text.removeAll(keepingCapacity: true)
+  private func invalid(_ message: String, _ column: Int? = nil) -> XMLRefusal {
+    XMLRefusal(.readInvalidSheet, at: column.map { cellPlace($0) } ?? rowPlace, message)
   }
 
-  /// Takes away the blanks and line breaks that XML tools put around values.
-  mutating func trim() {
-    guard let first = text.first, let last = text.last, first <= 0x20 || last <= 0x20 else { return }
-    while let last = text.last, last <= 0x20 { text.removeLast() }
-    text.removeFirst(text.prefix { $0 <= 0x20 }.count)
-  }
+  private var rowPlace: Place { .row(file: context.file, sheet: context.sheet, row: rowNumber) }
 
-  var quoted: String {
-    let start = text.prefix(64)
-    return JSONText.quoted(String(decoding: start, as: UTF8.self) + (text.count > start.count ? "…" : ""))
+  private func cellPlace(_ column: Int) -> Place {
+    let name = header.flatMap { column < $0.cells.count ? $0.cells[column] : nil }
+    return .cell(file: context.file, sheet: context.sheet, column: column, row: rowNumber, header: name)
   }
 }

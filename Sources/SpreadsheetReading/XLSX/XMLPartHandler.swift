@@ -19,11 +19,14 @@ extension XMLPartHandler {
 /// Why a part is not read on.
 struct XMLRefusal: Error {
   var code: DiagnosticCode
+  /// Nil when it is the part as a whole, which is then named.
+  var place: Place?
   var message: String
   var fix: String?
 
-  init(_ code: DiagnosticCode, _ message: String, fix: String? = nil) {
+  init(_ code: DiagnosticCode, at place: Place? = nil, _ message: String, fix: String? = nil) {
     self.code = code
+    self.place = place
     self.message = message
     self.fix = fix
   }

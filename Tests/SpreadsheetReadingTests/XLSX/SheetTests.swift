@@ -167,6 +167,7 @@ import Testing
     let fixture = WorkbookFixture(rows: Self.contradictions[index].rows, sharedStrings: "<si><t>a</t></si>")
     let found = refusal { _ = try fixture.read(withoutHeader, pieces: pieces) }
     #expect(found?.code == .readInvalidSheet, "\(Self.contradictions[index].name)")
+    #expect(found?.place?.description.hasPrefix("callbacks.xlsx:Callbacks!") == true)
   }
 
   @Test func `count and dimension attributes are not believed`() throws {
