@@ -66,6 +66,8 @@ extension DiagnosticCode {
 extension DiagnosticCode {
   /// A name is not among `columns`.
   static let mappingUnknownColumn: DiagnosticCode = "mapping.unknown-column"
+  /// A cell of an example stands under a header that no column reads, and one is near.
+  static let mappingUnknownHeader: DiagnosticCode = "mapping.unknown-header"
   /// Nothing reads a column.
   static let mappingUnusedColumn: DiagnosticCode = "mapping.unused-column"
   /// A column has a type that cannot be used here.

@@ -11,14 +11,15 @@ package struct ColumnRule: Sendable {
   package var keepSpace: Bool
   package var transforms: [Transform]
   package var type: ValueType
-  /// Codes to words, compared as bytes after the transforms; nil when there is no `map`.
+  /// Codes to words, looked up by the canonical text of the value as it was read in `type` and compared as bytes;
+  /// what comes out is a text. nil when there is no `map`.
   package var map: [MapEntry]?
   package var isRequired: Bool
   package var checks: [Check]
   package var onMissing: Policy
   package var onError: Policy
   package var unmapped: Unmapped
-  /// The text a `default` policy puts in; canonical already.
+  /// The text a `default` policy puts in, canonical already; behind a `map`, a word.
   package var defaultText: String?
 
   package init(
@@ -104,8 +105,9 @@ package enum ValueType: Sendable {
   case decimal(decimalSeparator: UInt8, groupSeparator: UInt8?)
   /// Words compared without regard to case.
   case boolean(trueWords: [String], falseWords: [String])
+  /// No formats read ISO 8601.
   case date(formats: [DateFormat])
-  /// `zone` nil takes the mapping's `timezone`.
+  /// No formats read ISO 8601; `zone` nil takes the mapping's `timezone`.
   case dateTime(formats: [DateFormat], zone: ZoneRule?, dst: DSTPolicy)
   /// Seconds since 1970 as a whole number.
   case epoch
@@ -132,8 +134,9 @@ package struct DSTPolicy: Sendable, Hashable {
 package enum Check: Sendable {
   /// The pattern must match the whole canonical text.
   case pattern(Pattern)
+  /// Canonical texts; behind a `map`, words.
   case oneOf([String])
-  /// Bounds in the column's type, both included.
+  /// Bounds in the column's type, both included, of the value before `map`.
   case minimum(Operand)
   case maximum(Operand)
   /// In Unicode code points.

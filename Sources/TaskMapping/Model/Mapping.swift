@@ -11,7 +11,7 @@ package struct Mapping: Sendable {
   /// The namespace of identities.
   package var dataset: String
   package var source: SourceSettings
-  /// Texts that are read as no value, trimmed and case-folded.
+  /// Texts that are read as no value, in lower case; cells are compared with them trimmed and case-folded.
   package var missing: [String]
   /// For wall-clock times without an offset; nil when the mapping names none.
   package var timezone: ZoneRule?

@@ -5,7 +5,7 @@ package import Foundation
 package struct MappingTest: Sendable {
   package enum Expectation: Sendable {
     /// Dotted members of the task and the text each must have: `name`, `description`, `attributes.priority`,
-    /// `references.Ticket`, `schedule` (ISO 8601), `contact_flow`.
+    /// `references.Ticket`, `schedule` (ISO 8601, or `now`), `contact_flow`. An empty text: there is none.
     case task([(member: String, text: String)])
     /// The row is refused; nil members are not compared.
     case reject(column: String?, code: String?)

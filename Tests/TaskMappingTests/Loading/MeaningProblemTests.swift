@@ -259,6 +259,25 @@ import Testing
     #expect(MappingFixtures.report(text) == (expected.map { [$0] } ?? []))
   }
 
+  @Test func `a misspelt header in an example is a warning`() {
+    let text = MappingFixtures.minimal + "\ntests: [{row: {Custmer: A, Region: B, customer: C}, task: {name: x}}]"
+    #expect(
+      MappingFixtures.report(text) == [
+        "8:16 warning mapping.unknown-header no column reads the header \"Custmer\" (did you mean Customer?)"
+      ])
+  }
+
+  @Test func `keys have lengths too`() {
+    let text =
+      MappingFixtures.minimal
+      + "\n  references: {\"\": {type: string, value: x}}\n  segment_attributes: {\(String(repeating: "k", count: 129)): x}"
+    #expect(
+      MappingFixtures.report(text) == [
+        "8:16 mapping.limit the name of a reference has 1 to 4096 characters, this one has 0",
+        "9:24 mapping.limit the key of a segment attribute has 1 to 128 characters, this one has 129",
+      ])
+  }
+
   @Test func `a forgotten dollar is a warning`() {
     let text = MappingFixtures.minimal.replacing("Callback ${customer}", with: "Callback {customer} {x} $${customer}")
     #expect(

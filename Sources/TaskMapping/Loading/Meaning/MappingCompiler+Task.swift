@@ -60,6 +60,7 @@ extension MappingCompiler {
           "the attribute \"taskferry\" is the program's own: it holds the ClientToken",
           fix: "choose another key, or write stamp: off at the top level")
       }
+      judgeLength(ofKey: member, Limits.attributeKeyLength, called: "the key of an attribute")
       let node = member.value
       let value: TextRule
       if let inner = node["value"] {
@@ -79,12 +80,7 @@ extension MappingCompiler {
     var bytes = 0
     let rules = (section?.members ?? []).compactMap { member -> TaskRule.ReferenceRule? in
       let node = member.value
-      if member.key.isEmpty || member.key.unicodeScalars.count > Limits.referenceNameLength.upperBound {
-        problems.add(
-          .mappingLimit, at: member.keyStart,
-          "the name of a reference has 1 to 4,096 characters, this one \(member.key.unicodeScalars.count)",
-          fix: "give it a short name")
-      }
+      judgeLength(ofKey: member, Limits.referenceNameLength, called: "the name of a reference")
       guard let text = node["value"] else { return nil }
       let value = textRule(text, lengths: Limits.referenceValueLength, called: member.key)
       let when = node["when"].map { predicate($0) }
@@ -109,12 +105,7 @@ extension MappingCompiler {
   private mutating func segmentAttribute(_ member: YAMLMember) -> TaskRule.SegmentAttributeRule? {
     let node = member.value
     guard !node.isRefused else { return nil }
-    if member.key.unicodeScalars.count > Limits.segmentAttributeKeyLength.upperBound {
-      problems.add(
-        .mappingLimit, at: member.keyStart,
-        "the key of a segment attribute has at most 128 characters, this one \(member.key.unicodeScalars.count)",
-        fix: "shorten it")
-    }
+    judgeLength(ofKey: member, Limits.segmentAttributeKeyLength, called: "the key of a segment attribute")
     let isTyped = node["value"] != nil || node["type"] != nil
     guard let text = isTyped ? node["value"] : node else { return nil }
     return TaskRule.SegmentAttributeRule(
@@ -152,6 +143,15 @@ extension MappingCompiler {
     if lengths.lowerBound > 0, let text = node.text, text.isEmpty {
       problems.add(.mappingLimit, at: node.start, "\(name.quoted) is empty", fix: "give it a text")
     }
+  }
+
+  private mutating func judgeLength(ofKey member: YAMLMember, _ lengths: ClosedRange<Int>, called name: String) {
+    let length = member.key.unicodeScalars.count
+    guard !lengths.contains(length) else { return }
+    problems.add(
+      .mappingLimit, at: member.keyStart,
+      "\(name) has \(lengths.lowerBound) to \(lengths.upperBound) characters, this one has \(length)",
+      fix: length == 0 ? "give it a name" : "shorten it")
   }
 
   private mutating func judgeTotal(_ bytes: Int, limit: Int, of section: String) {

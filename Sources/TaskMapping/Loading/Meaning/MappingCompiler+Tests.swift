@@ -3,7 +3,29 @@ internal import Foundation
 
 extension MappingCompiler {
   mutating func tests() -> [MappingTest] {
-    (root["tests"]?.elements ?? []).map { test($0) }
+    let headers = knownHeaders
+    let folded = Set(headers.map { CaseFolding.folded($0) })
+    return (root["tests"]?.elements ?? []).map { node in
+      for cell in node["row"]?.members ?? [] where !folded.contains(CaseFolding.folded(cell.key)) {
+        warn(ofHeader: cell, known: headers)
+      }
+      return test(node)
+    }
+  }
+
+  private var knownHeaders: [String] {
+    columns.flatMap { column -> [String] in
+      guard case .header(let headers, _) = column.locator else { return [] }
+      return headers
+    }
+  }
+
+  /// Warns of a header that was misspelt: its column would be blank in the example, without a word.
+  private mutating func warn(ofHeader cell: YAMLMember, known: [String]) {
+    guard problems.hasRoom(for: .warning), let near = problems.nearest(to: cell.key, among: known) else { return }
+    problems.add(
+      .mappingUnknownHeader, severity: .warning, at: cell.keyStart,
+      "no column reads the header \(cell.key.quoted)", fix: "write \(near)", suggestion: near)
   }
 
   private mutating func test(_ node: YAMLNode) -> MappingTest {
