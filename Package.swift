@@ -147,8 +147,8 @@ let package = Package(
 )
 
 // One set of rules for every Swift target.
-let swiftTargets = package.targets.filter { $0.type != .system && !$0.name.hasPrefix("C") || $0.name.hasPrefix("Connect") }
-for target in swiftTargets {
+let cTargets: Set = ["CLibXML2", "CLibZip", "CRE2", "CPhoneNumber"]
+for target in package.targets where !cTargets.contains(target.name) {
   target.swiftSettings = [
     .swiftLanguageMode(.v6),
     .enableUpcomingFeature("ExistentialAny"),

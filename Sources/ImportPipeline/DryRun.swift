@@ -135,7 +135,8 @@ final class DryRun {
     if plan.routes == nil, plan.hasRouteByName {
       tally.warn(
         Diagnostic(
-          .routeNotLookedUp, severity: .note, "routes given by name were not looked up: a check does not ask the service"))
+          .routeNotLookedUp, severity: .note,
+          "routes given by name were not looked up: a check does not ask the service"))
     }
     var summary = ImportSummary(
       command: .check, outcome: verdict.outcome, exitStatus: verdict.status, instance: plan.instance?.uuid,

@@ -28,7 +28,8 @@ struct Gate {
         let age = Int64(plan.now.timeIntervalSince(input.modifiedAt))
         if age > oldest {
           miss(
-            "expected \(input.displayName) to be at most \(oldest / 3_600) h old and it is \(age / 3_600) h old", fix: fix)
+            "expected \(input.displayName) to be at most \(oldest / 3_600) h old and it is \(age / 3_600) h old",
+            fix: fix)
         }
       }
     }

@@ -60,7 +60,8 @@ struct LoadReport {
     case .interrupted(let reason):
       try summary(of: run, outcome: .interrupted, exitStatus: 4, reason: reason, canContinue: true)
     case .stopped(let fault):
-      try summary(of: run, outcome: .stopped, exitStatus: 3, reason: DiagnosticText().lines(for: fault), canContinue: true)
+      try summary(
+        of: run, outcome: .stopped, exitStatus: 3, reason: DiagnosticText().lines(for: fault), canContinue: true)
     }
   }
 
@@ -82,7 +83,9 @@ struct LoadReport {
       counts: counts, problems: tally.problemsByCount, repaired: tally.repairedByColumn(of: plan.mapping),
       warnings: tally.warningSentences, startedAt: startedAt, endedAt: ended, attempts: sent.attempts,
       throttled: sent.throttled, requestsPerSecond: requestsPerSecond, stopReason: reason, folder: folder)
-    if canContinue || (counts.isUnfinished && outcome == .done) { summary.continueCommand = CommandLineText.joined(plan.command) }
+    if canContinue || (counts.isUnfinished && outcome == .done) {
+      summary.continueCommand = CommandLineText.joined(plan.command)
+    }
     _ = try runFolder.finish(summary)
     return summary
   }

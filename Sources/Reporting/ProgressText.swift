@@ -40,7 +40,8 @@ package struct ProgressText: Sendable, Hashable {
     let digits = String(number)
     var grouped = ""
     for (index, digit) in digits.enumerated() {
-      if index > 0, (digits.count - index) % 3 == 0, digits[digits.index(digits.startIndex, offsetBy: index - 1)] != "-" {
+      if index > 0, (digits.count - index) % 3 == 0, digits[digits.index(digits.startIndex, offsetBy: index - 1)] != "-"
+      {
         grouped.append(",")
       }
       grouped.append(digit)

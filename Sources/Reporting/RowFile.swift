@@ -76,5 +76,7 @@ enum RowFile: String, CaseIterable {
 
   /// ISO 8601 in UTC, whole seconds.
   static func timestamp(_ date: Date) -> String { date.formatted(.iso8601) }
-  static func timestamp(_ epochSeconds: Int64) -> String { timestamp(Date(timeIntervalSince1970: Double(epochSeconds))) }
+  static func timestamp(_ epochSeconds: Int64) -> String {
+    timestamp(Date(timeIntervalSince1970: Double(epochSeconds)))
+  }
 }

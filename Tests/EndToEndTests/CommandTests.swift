@@ -50,7 +50,9 @@ import Testing
 
   @Test func `the migration's faults are all found in one run, and the limit decides the exit status`() throws {
     let program = try Program()
-    let arguments = ["check", "samples/migration/migration.csv", "--mapping", "mappings/migration.yaml", "--format", "json"]
+    let arguments = [
+      "check", "samples/migration/migration.csv", "--mapping", "mappings/migration.yaml", "--format", "json",
+    ]
     let result = try program.run(arguments)
     #expect(result.status == 1, "\(result.errors)")
     let summary = try Summary(result.output)
@@ -71,7 +73,9 @@ import Testing
 
   @Test func `rejects.csv, corrected, loads with the same command to exactly the rows that were missing`() throws {
     let program = try Program()
-    let words = ["--mapping", "mappings/migration.yaml", "--simulate", "--rate", "3000", "--burst", "500", "--format", "json"]
+    let words = [
+      "--mapping", "mappings/migration.yaml", "--simulate", "--rate", "3000", "--burst", "500", "--format", "json",
+    ]
     let first = try program.run(["load", "samples/migration/migration.csv"] + words)
     #expect(first.status == 1, "\(first.errors)")
     let summary = try Summary(first.output)

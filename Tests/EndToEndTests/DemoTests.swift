@@ -32,7 +32,9 @@ import Testing
     #expect(try Summary(againFirst.output).counts["duplicate"] == 19)
   }
 
-  @Test func `created rows stand in created.csv with their ContactIds, refused ones in rejects.csv with the reason`() throws {
+  @Test func `created rows stand in created.csv with their ContactIds, refused ones in rejects.csv with the reason`()
+    throws
+  {
     let program = try Program()
     let folder = try #require(try Summary(try load(program, "callbacks.csv").output).folder)
     let created = try program.text(folder + "/created.csv").split(whereSeparator: \.isNewline)

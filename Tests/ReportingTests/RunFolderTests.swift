@@ -86,7 +86,9 @@ import Testing
       #expect(mode == 0o600)
     }
     #expect(try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int == 0o700)
-    #expect(try FileManager.default.destinationOfSymbolicLink(atPath: parent + "/runs/latest") == (path as NSString).lastPathComponent)
+    #expect(
+      try FileManager.default.destinationOfSymbolicLink(atPath: parent + "/runs/latest")
+        == (path as NSString).lastPathComponent)
   }
 
   @Test func `each of several inputs has a folder of its own`() throws {

@@ -64,7 +64,9 @@ import Testing
     #expect(progress.line(width: 20) == "sending  1,600 of 1")
   }
 
-  @Test(arguments: [("plain", "plain"), ("a,b", "\"a,b\""), ("a\"b", "\"a\"\"b\""), (" a", "\" a\""), ("a\nb", "\"a\nb\"")])
+  @Test(arguments: [
+    ("plain", "plain"), ("a,b", "\"a,b\""), ("a\"b", "\"a\"\"b\""), (" a", "\" a\""), ("a\nb", "\"a\nb\""),
+  ])
   func `a field is quoted when it must be`(field: String, written: String) {
     #expect(DelimitedRecord().joined([field, "z"]) == Array((written + ",z").utf8))
   }

@@ -15,7 +15,9 @@ struct ConnectedService: Sendable {
 
   /// Finds region, endpoint, credentials and instance as every AWS tool does.
   /// - Throws: `CommandFailure`, `ConnectClientError`.
-  static func real(_ options: ServiceOptions, mapping: Mapping, sending: SendingOptions) async throws -> ConnectedService {
+  static func real(_ options: ServiceOptions, mapping: Mapping, sending: SendingOptions) async throws
+    -> ConnectedService
+  {
     guard let instance = options.instance ?? mapping.task.instance else {
       throw CommandFailure(
         .usage, "service.no-instance", "no instance is named",

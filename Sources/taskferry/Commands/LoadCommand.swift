@@ -39,7 +39,9 @@ struct LoadCommand: AsyncParsableCommand {
   var waitLock: Int64 = 0
 
   mutating func validate() throws {
-    if judging.now != nil, !simulate { throw ValidationError("--now goes with --simulate: a real load has the real clock.") }
+    if judging.now != nil, !simulate {
+      throw ValidationError("--now goes with --simulate: a real load has the real clock.")
+    }
   }
 
   func run() async throws {

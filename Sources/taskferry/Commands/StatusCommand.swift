@@ -48,7 +48,8 @@ enum RunLookup {
     if let record = try reader.run(id) { return record }
     let known = try reader.runs().prefix(5).map(\.id.rawValue).joined(separator: ", ")
     throw CommandFailure(
-      .noInput, "ledger.no-such-run", id.map { "the ledger knows no run \(TerminalText.quoted($0))" } ?? "the ledger has no runs",
+      .noInput, "ledger.no-such-run",
+      id.map { "the ledger knows no run \(TerminalText.quoted($0))" } ?? "the ledger has no runs",
       fix: known.isEmpty ? "load something first" : "the latest are \(known)")
   }
 }
@@ -78,7 +79,9 @@ enum RunText {
       "\"counts\": {\"read\": \(record.counts.total), \(counts.joined(separator: ", "))}",
       "\"command\": \(JSONText.quoted(record.specification.command.joined(separator: " ")))",
     ]
-    if let finished = record.finishedAt { members.append("\"finished_at\": \(JSONText.quoted(finished.formatted(.iso8601)))") }
+    if let finished = record.finishedAt {
+      members.append("\"finished_at\": \(JSONText.quoted(finished.formatted(.iso8601)))")
+    }
     if let folder = record.folder { members.append("\"folder\": \(JSONText.quoted(folder))") }
     return "  {" + members.joined(separator: ", ") + "}"
   }

@@ -55,6 +55,7 @@ struct JudgingOptions: ParsableArguments {
 }
 
 extension RejectLimit: ExpressibleByArgument {
+  /// Reads `25` or `2.5%`.
   public init?(argument: String) { self.init(argument) }
 }
 

@@ -13,7 +13,9 @@ struct SendingOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Most requests in flight.", valueName: "n"))
   var concurrency = 64
 
-  @Option(help: ArgumentHelp("At the quota of active tasks: wait, or stop. By default wait on a terminal.", valueName: "wait|stop"))
+  @Option(
+    help: ArgumentHelp(
+      "At the quota of active tasks: wait, or stop. By default wait on a terminal.", valueName: "wait|stop"))
   var onQuota: SubmissionSettings.OnQuota?
 
   @Option(help: ArgumentHelp("Stop when the service refuses one row after the other: on, or off.", valueName: "on|off"))
@@ -35,14 +37,16 @@ struct SendingOptions: ParsableArguments {
 
   func settings(horizonDays: Int, now: Date) -> SubmissionSettings {
     SubmissionSettings(
-      rate: rate, burst: burst, maximumInFlight: concurrency, onQuota: onQuota ?? (Terminal.isInteractive ? .wait : .stop),
+      rate: rate, burst: burst, maximumInFlight: concurrency,
+      onQuota: onQuota ?? (Terminal.isInteractive ? .wait : .stop),
       breakerIsOn: breaker == .on, horizonSeconds: Int64(horizonDays) * 86_400, resendLimitSeconds: resendLimit)
   }
 
   /// Reads `90s`, `30m`, `24h`, `7d`.
   static func seconds(_ text: String) throws -> Int64 {
     let units: [Character: Int64] = ["s": 1, "m": 60, "h": 3_600, "d": 86_400]
-    guard let last = text.last, let unit = units[last], let count = Int64(text.dropLast()), (0...1_000_000).contains(count)
+    guard let last = text.last, let unit = units[last], let count = Int64(text.dropLast()),
+      (0...1_000_000).contains(count)
     else { throw ValidationError("'\(text)' is not a duration such as 90s, 30m, 24h or 7d.") }
     return count * unit
   }

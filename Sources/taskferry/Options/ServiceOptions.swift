@@ -5,13 +5,16 @@ struct ServiceOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The instance by id, ARN or alias.", valueName: "id|arn|alias"))
   var instance: String?
 
-  @Option(help: ArgumentHelp("The AWS Region; else AWS_REGION, AWS_DEFAULT_REGION, the profile's.", valueName: "region"))
+  @Option(
+    help: ArgumentHelp("The AWS Region; else AWS_REGION, AWS_DEFAULT_REGION, the profile's.", valueName: "region"))
   var region: String?
 
   @Option(help: ArgumentHelp("The profile of the shared AWS files.", valueName: "name"))
   var profile: String?
 
-  @Option(help: ArgumentHelp("The endpoint; else AWS_ENDPOINT_URL_CONNECT, AWS_ENDPOINT_URL, the Region's.", valueName: "url"))
+  @Option(
+    help: ArgumentHelp("The endpoint; else AWS_ENDPOINT_URL_CONNECT, AWS_ENDPOINT_URL, the Region's.", valueName: "url")
+  )
   var endpointUrl: String?
 
   @Flag(help: "Allow plain HTTP to an endpoint that is not on this machine.")

@@ -41,7 +41,10 @@ enum Failure {
         ], .internalError
       )
     default:
-      ([Diagnostic("internal.error", "\(error)", fix: "please report this with the version and the command")], .internalError)
+      (
+        [Diagnostic("internal.error", "\(error)", fix: "please report this with the version and the command")],
+        .internalError
+      )
     }
   }
 
