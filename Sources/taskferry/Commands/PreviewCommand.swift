@@ -24,6 +24,9 @@ struct PreviewCommand: AsyncParsableCommand {
   @Flag(help: "All rows instead of the first ten.")
   var all = false
 
+  @Flag(help: "Only count the rows.")
+  var count = false
+
   @Option(help: "How rows are written.")
   var format: Format = .table
 
@@ -35,6 +38,11 @@ struct PreviewCommand: AsyncParsableCommand {
     settings.headerRow = .none
     settings.ragged = .pad
     var source = try SpreadsheetFile.open(path: input.path, displayName: input.displayName, settings: settings)
+    if count {
+      var rows = 0
+      while let batch = try source.nextBatch() { rows += batch.count }
+      return Terminal.answer("\(rows)")
+    }
     explain(source.description)
     if format == .json { Terminal.answer("[") }
     var table = PreviewTable()
