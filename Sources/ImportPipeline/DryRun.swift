@@ -27,29 +27,42 @@ final class DryRun {
     for input in inputs { tally.note(input.mapping.warnings) }
   }
 
+  /// Takes the rows of a first pass, in the order of the inputs.
   func take(_ rows: [JudgedRow], ofInput input: Int) throws {
     tally.note(rows)
     for row in rows {
       defer { ordinal += 1 }
-      let (state, problems, contactID) = try judgement(of: row, input: input)
-      if state == .pending || state == .deferred, case .task(let task) = row.verdict, let identity = task.identity {
+      if case .task(let task) = row.verdict, let identity = task.identity {
         try identities.add(IdentityHash(identity), content: task.content.prefix, ordinal: ordinal)
       }
-      for problem in problems { tally.note(problem) }
-      tally.count(state)
-      if state != .pending && state != .deferred {
-        try files.write(ReportRow(row, input: input, state: state, problems: problems, contactID: contactID))
-      }
+      try record(try judgement(of: row, input: input), of: row, input: input)
+    }
+  }
+
+  /// What a row comes to.
+  private struct Judgement {
+    var state: RowState
+    var problems: [Diagnostic] = []
+    var contactID: String?
+  }
+
+  private func record(_ judgement: Judgement, of row: JudgedRow, input: Int) throws {
+    for problem in judgement.problems { tally.note(problem) }
+    tally.count(judgement.state)
+    switch judgement.state {
+    case .pending, .deferred: break
+    default:
+      try files.write(
+        ReportRow(
+          row, input: input, state: judgement.state, problems: judgement.problems, contactID: judgement.contactID))
     }
   }
 
   /// The state a load would give the row, rows of the same input not measured against each other.
-  private func judgement(
-    of row: JudgedRow, input: Int
-  ) throws -> (state: RowState, problems: [Diagnostic], contactID: String?) {
+  private func judgement(of row: JudgedRow, input: Int) throws -> Judgement {
     switch row.verdict {
-    case .skipped: return (.skipped, [], nil)
-    case .rejected(let problems, _): return (.rejected, problems, nil)
+    case .skipped: return Judgement(state: .skipped)
+    case .rejected(let problems, _): return Judgement(state: .rejected, problems: problems)
     case .task(let task):
       if let ledger, let instance = plan.instance, let identity = task.identity {
         let known = try ledger.known(
@@ -57,37 +70,40 @@ final class DryRun {
           rules: plan.stagingRules, now: plan.now)
         switch known.state {
         case .rejected:
-          let place = Place.row(file: inputs[input].file, sheet: inputs[input].sheet, row: row.row.number)
           let problem = Diagnostic(
-            .ledgerChangedContent, at: place, "the task of this identity was created from other values",
+            .ledgerChangedContent, at: place(of: row, input),
+            "the task of this identity was created from other values",
             fix: "set on_changed to skip or send in the mapping, or take the row out")
-          return (.rejected, [problem], known.contactID)
-        case let state?: return (state, [], known.contactID)
+          return Judgement(state: .rejected, problems: [problem], contactID: known.contactID)
+        case let state?: return Judgement(state: state, contactID: known.contactID)
         case nil: break
         }
       }
-      if case .deferred = task.start(at: plan.now, horizonSeconds: plan.horizonSeconds) { return (.deferred, [], nil) }
-      return (.pending, [], nil)
+      if case .deferred = task.start(at: plan.now, horizonSeconds: plan.horizonSeconds) {
+        return Judgement(state: .deferred)
+      }
+      return Judgement(state: .pending)
     }
   }
 
-  /// Judges rows that share an identity, once all are known, and writes the requests of those that are left:
-  /// a second pass over the inputs, made only when there is something to do.
+  /// Judges rows that share an identity, once all are known, and writes the requests of those that are left: a
+  /// second pass over the inputs that counts and writes everything anew, made only when there is something to do.
   func settleRepeatedIdentities() async throws {
     var verdicts = try identities.verdicts(by: plan.mapping.onDuplicate)
     guard !verdicts.isEmpty || files.report.writesRequests else { return }
-    var ordinal: UInt64 = 0
+    try files.restart()
+    tally.restartCounts()
+    ordinal = 0
     var repeats = try await RepeatedValuesPass.run(plan)
     for index in plan.inputs.indices {
       var input = try OpenedInput(plan.inputs[index], plan: plan)
       try await RowLine.run(&input, plan: plan) { rows in
         for row in try repeats.applied(to: rows, input: inputs[index]) {
           defer { ordinal += 1 }
-          guard case .task(let task) = row.verdict else { continue }
           let verdict = try verdicts.verdict(on: ordinal)
-          if verdict != .kept {
-            try settle(row, input: index, as: verdict)
-          } else if files.report.writesRequests, try judgement(of: row, input: index).state == .pending {
+          let settled = try settled(row, input: index, by: verdict)
+          try record(settled, of: row, input: index)
+          if files.report.writesRequests, settled.state == .pending, case .task(let task) = row.verdict {
             try files.write(request(of: task))
           }
         }
@@ -95,25 +111,29 @@ final class DryRun {
     }
   }
 
-  private func settle(_ row: JudgedRow, input: Int, as verdict: DuplicateRule.Verdict) throws {
-    tally.count(try judgement(of: row, input: input).state, by: -1)
-    var settled = ReportRow(row, input: input, state: .duplicate)
+  /// What a row comes to beside the others of its identity: they are measured against each other first, as a load
+  /// does, and what is kept or says the same against the ledger.
+  private func settled(
+    _ row: JudgedRow, input: Int, by verdict: DuplicateRule.Verdict
+  ) throws -> Judgement {
+    guard case .task = row.verdict else { return try judgement(of: row, input: input) }
     switch verdict {
-    case .kept: return
-    case .duplicate: break
-    case .superseded: settled.state = .changed
+    case .kept: return try judgement(of: row, input: input)
+    case .superseded: return Judgement(state: .changed)
+    case .duplicate:
+      let alone = try judgement(of: row, input: input)
+      return alone.state == .pending || alone.state == .deferred ? Judgement(state: .duplicate) : alone
     case .conflict:
-      settled.state = .rejected
-      settled.problems = [
-        Diagnostic(
-          .inputDuplicateIdentity, at: .row(file: inputs[input].file, sheet: inputs[input].sheet, row: row.row.number),
-          "another row has the same identity\(row.identity.map { " " + JSONText.quoted($0.text) } ?? "") and other content",
-          fix: "keep one of the rows, or set on_duplicate to first or last in the mapping")
-      ]
+      let name = row.identity.map { " " + JSONText.quoted($0.text) } ?? ""
+      let problem = Diagnostic(
+        .inputDuplicateIdentity, at: place(of: row, input), "another row has the same identity\(name) and other content",
+        fix: "keep one of the rows, or set on_duplicate to first or last in the mapping")
+      return Judgement(state: .rejected, problems: [problem])
     }
-    tally.count(settled.state)
-    for problem in settled.problems { tally.note(problem) }
-    try files.write(settled)
+  }
+
+  private func place(of row: JudgedRow, _ input: Int) -> Place {
+    .row(file: inputs[input].file, sheet: inputs[input].sheet, row: row.row.number)
   }
 
   private func request(of task: ValidatedTask) -> [UInt8] {
@@ -127,11 +147,17 @@ final class DryRun {
 
   func summary(startedAt: Date) throws -> ImportSummary {
     let missed = Gate.missedExpectations(plan, counts: tally.counts)
-    tally.note(missed)
+    for problem in missed { tally.note(problem) }
     let isExceeded = Gate.exceedsRejectLimit(plan, counts: tally.counts)
     let refused = tally.counts[.rejected]
     let verdict: (outcome: ImportSummary.Outcome, status: Int32) =
       !missed.isEmpty ? (.invalid, 65) : isExceeded ? (.limitExceeded, 2) : (.done, refused > 0 ? 1 : 0)
+    if ledger == nil {
+      tally.warn(
+        Diagnostic(
+          .duplicatesNotDetermined, severity: .note,
+          "duplicate and changed rows are not determined: there is no ledger to compare with, or no --instance"))
+    }
     if plan.routes == nil, plan.hasRouteByName {
       tally.warn(
         Diagnostic(

@@ -30,6 +30,13 @@ final class DryRunFiles {
     try folder?.write(request: request)
   }
 
+  /// Forgets what was written so far.
+  func restart() throws(ReportError) {
+    guard folder != nil else { return }
+    folder = nil
+    try open()
+  }
+
   /// - Returns: the folder's path; nil when none was made.
   func finish(_ summary: ImportSummary) throws(ReportError) -> String? {
     if report.isWanted { try open() }

@@ -57,7 +57,9 @@ package struct ImportPipeline: Sendable {
     var report = LoadReport(plan: plan, ledger: ledger, folderParent: folderParent, startedAt: started)
 
     let run: RunID
-    switch try ledger.open(specification, now: plan.now) {
+    switch try ledger.open(
+      specification, now: plan.now, restagesChangedMapping: plan.restagesChangedMapping)
+    {
     case .continued(let record):
       run = record.id
       try report.begin(run, folder: record.folder)
@@ -65,14 +67,13 @@ package struct ImportPipeline: Sendable {
       run = id
       try report.begin(run, folder: nil)
       do {
-        try await stage(&inputs, under: run, in: ledger, report: &report)
+        try await stage(&inputs, under: run, in: ledger, report: &report, stop: stop)
       } catch {
         try? ledger.discard(run)
         throw error
       }
-      let passes = try stop.reason == nil && passesGate(run, ledger: ledger, report: &report)
-      if !passes {
-        let summary = try report.refused(run, stop: stop.reason)
+      if !(try passesGate(run, ledger: ledger, report: &report)) {
+        let summary = try report.refused(run)
         try ledger.discard(run)
         return summary
       }
@@ -92,13 +93,14 @@ package struct ImportPipeline: Sendable {
 
   /// Reads every input once, judges each row and stages it under a run that may not send yet.
   private func stage(
-    _ inputs: inout [OpenedInput], under run: RunID, in ledger: TaskLedger, report: inout LoadReport
+    _ inputs: inout [OpenedInput], under run: RunID, in ledger: TaskLedger, report: inout LoadReport, stop: StopSignal
   ) async throws {
     var repeats = try await RepeatedValuesPass.run(plan)
     for index in inputs.indices {
       let record = inputs[index].record
       report.tally.note(inputs[index].mapping.warnings)
       try await RowLine.run(&inputs[index], plan: plan) { judged in
+        if let reason = stop.reason { throw StoppedBeforeSending(reason: reason) }
         let rows = try repeats.applied(to: judged, input: record)
         report.tally.note(rows)
         let staged = rows.map {
@@ -124,6 +126,11 @@ package struct ImportPipeline: Sendable {
 package enum ImportProgress: Sendable {
   case checking(rows: Int)
   case sending(SubmissionProgress, total: Int)
+}
+
+/// Somebody asked a load to stop while it was still reading: everything staged was taken back.
+package struct StoppedBeforeSending: Error, Sendable {
+  package var reason: String
 }
 
 /// The counts do not add up: an error of our own (exit status 70), never a footnote.

@@ -24,11 +24,16 @@ package struct ImportPlan: Sendable {
   /// The words of the command, for the line that tells how to continue.
   package var command: [String]
 
+  /// Whether an unfinished run of the same inputs under another mapping is taken over.
+  package var restagesChangedMapping: Bool
+
   package init(
     mapping: Mapping, inputs: [InputFile], instance: InstanceID? = nil, routes: RouteBook? = nil, now: Date,
     horizonSeconds: Int64 = 6 * 86_400, maximumRejects: RejectLimit = .percent(10), again: Bool = false,
-    environment: [String: String] = [:], command: [String] = []
+    environment: [String: String] = [:], command: [String] = [],
+    restagesChangedMapping: Bool = false
   ) {
+    self.restagesChangedMapping = restagesChangedMapping
     self.mapping = mapping
     self.inputs = inputs
     self.instance = instance

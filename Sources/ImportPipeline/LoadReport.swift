@@ -31,6 +31,8 @@ struct LoadReport {
   /// - Parameter folder: the folder of the run when it is continued.
   mutating func begin(_ run: RunID, folder known: String?) throws {
     folder = known ?? RunFolder.path(in: folderParent, id: run.rawValue, startedAt: plan.now)
+    // A folder that cannot be written is found out before anything is sent.
+    _ = try RunFolder(at: folder, inputs: [])
     if known == nil { try ledger.setFolder(folder, of: run) }
   }
 
@@ -39,16 +41,13 @@ struct LoadReport {
     requestsPerSecond = meter.requestsPerSecond
   }
 
-  /// The gate was not passed, or somebody asked to stop before it: nothing was sent.
-  mutating func refused(_ run: RunID, stop: String?) throws -> ImportSummary {
-    tally.note(missedExpectations)
-    let reason = stop ?? missedExpectations.first?.message
+  /// The gate was not passed: nothing was sent.
+  mutating func refused(_ run: RunID) throws -> ImportSummary {
+    for missed in missedExpectations { tally.note(missed) }
+    let reason = missedExpectations.first?.message
     let exceeded =
       "more rows were refused than --max-rejects \(plan.maximumRejects) allows; correct them, or raise the limit"
-    if let stop {
-      return try summary(of: run, outcome: .interrupted, exitStatus: 4, reason: stop, canContinue: true)
-    }
-    if limitIsExceeded {
+    if missedExpectations.isEmpty {
       return try summary(of: run, outcome: .limitExceeded, exitStatus: 2, reason: reason ?? exceeded)
     }
     return try summary(of: run, outcome: .invalid, exitStatus: 65, reason: reason)
@@ -83,10 +82,24 @@ struct LoadReport {
       counts: counts, problems: tally.problemsByCount, repaired: tally.repairedByColumn(of: plan.mapping),
       warnings: tally.warningSentences, startedAt: startedAt, endedAt: ended, attempts: sent.attempts,
       throttled: sent.throttled, requestsPerSecond: requestsPerSecond, stopReason: reason, folder: folder)
+    summary.warnings += try otherRuns(than: run)
     if canContinue || (counts.isUnfinished && outcome == .done) {
       summary.continueCommand = CommandLineText.joined(plan.command)
     }
     _ = try runFolder.finish(summary)
     return summary
+  }
+
+  /// Unfinished runs of the same dataset, which this load does not send along.
+  private func otherRuns(than run: RunID) throws -> [String] {
+    try ledger.reader.runs().filter { other in
+      other.id != run && other.state == .ready && other.specification.dataset == plan.mapping.dataset
+        && other.specification.instance == plan.instance && other.counts.isUnfinished
+    }.map { other in
+      let counts = other.counts
+      let open = counts[.pending] + counts[.failed] + counts[.inDoubt]
+      let command = CommandLineText.joined(other.specification.command)
+      return "run \(other.id) is unfinished with \(open) rows; to continue it: \(command)"
+    }
   }
 }

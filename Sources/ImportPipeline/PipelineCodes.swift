@@ -17,6 +17,8 @@ extension DiagnosticCode {
   static let inputSpool: DiagnosticCode = "input.spool"
   /// The mapping has no `identity`, which a load needs.
   static let identityMissing: DiagnosticCode = "mapping.identity-missing"
+  /// A dry run without a ledger, or without the instance, cannot tell which rows have a task already.
+  static let duplicatesNotDetermined: DiagnosticCode = "ledger.not-compared"
   /// A dry run does not ask the service for the ids of routes given by name.
   static let routeNotLookedUp: DiagnosticCode = "route.not-looked-up"
 }

@@ -16,7 +16,12 @@ struct RunTally {
   }
 
   mutating func count(_ state: RowState, by amount: Int = 1) { counts[state] += amount }
-  mutating func setCounts(_ counts: RunCounts) { self.counts = counts }
+
+  /// Forgets counts and problems; repairs and warnings stay.
+  mutating func restartCounts() {
+    counts = RunCounts()
+    problems = [:]
+  }
 
   mutating func note(_ problem: Diagnostic) {
     let key = ProblemKey(code: problem.code, column: problem.column)

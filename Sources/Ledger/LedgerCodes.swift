@@ -21,6 +21,8 @@ extension DiagnosticCode {
   package static let ledgerOtherPurpose: DiagnosticCode = "ledger.other-purpose"
   /// The dataset's identity is made of other columns than before.
   package static let ledgerIdentityChanged: DiagnosticCode = "ledger.identity-changed"
+  /// An unfinished run of the same input began with another mapping.
+  package static let ledgerMappingChanged: DiagnosticCode = "ledger.mapping-changed"
   /// A ContactId came back for two tasks.
   package static let ledgerContactConflict: DiagnosticCode = "ledger.contact-conflict"
   /// The disk is full.

@@ -54,7 +54,6 @@ package final class TaskLedger: Sendable {
   deinit {
     // Everything into the file itself, so that a copy of it alone is whole. Both steps may fail without harm: the
     // write-ahead log stays, and it is read by whoever opens the ledger next. The lock is still held.
-    reader.close()
     try? database.writeWithoutTransaction { _ = try $0.checkpoint(.passive) }
     try? database.close()
   }

@@ -35,13 +35,22 @@ package struct DelimitedRecord: Sendable {
     bytes.append(Self.quote)
   }
 
+  /// What a raw field stands for: without its quotes, doubled ones undone.
+  package func text(of field: ArraySlice<UInt8>) -> String {
+    guard field.count >= 2, field.first == Self.quote, field.last == Self.quote else {
+      return String(decoding: field, as: UTF8.self)
+    }
+    return String(decoding: field.dropFirst().dropLast(), as: UTF8.self).replacing("\"\"", with: "\"")
+  }
+
   /// Where the fields of a raw record lie, quotes included: one range a field.
   package func fieldRanges(of record: [UInt8]) -> [Range<Int>] {
     var ranges: [Range<Int>] = []
     var start = 0
     var isQuoted = false
     for (index, byte) in record.enumerated() {
-      if byte == Self.quote {
+      // A quote counts only in a field that begins with one; anywhere else it stands for itself, as in `12" TV`.
+      if byte == Self.quote, record[start] == Self.quote {
         isQuoted.toggle()
       } else if byte == delimiter, !isQuoted {
         ranges.append(start..<index)

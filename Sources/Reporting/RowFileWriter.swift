@@ -12,6 +12,10 @@ final class RowFileWriter {
   private let record: DelimitedRecord
   /// How many original columns each record gets; nil when the input has no header to count.
   private let width: Int?
+  /// How many columns the input has, those of an earlier run included.
+  private let inputWidth: Int
+  /// Where an earlier run put surplus cells; nil when it did not.
+  private let surplusColumn: Int?
 
   init(_ kind: RowFile, in folder: String, input: InputRecord) throws(ReportError) {
     self.kind = kind
@@ -21,6 +25,8 @@ final class RowFileWriter {
     record = DelimitedRecord(delimiter: input.delimiter ?? UInt8(ascii: ","))
     let own = input.header.firstIndex { $0.hasPrefix("_tf_") }
     width = input.header.isEmpty ? nil : own ?? input.header.count
+    inputWidth = input.header.count
+    surplusColumn = input.header.firstIndex(of: RowFileColumns.surplus)
     if let width {
       let cells: [UInt8]
       if let raw = input.rawHeader {
@@ -52,19 +58,29 @@ final class RowFileWriter {
     case .record(let bytes):
       guard let width else { return (bytes, "") }
       let ranges = record.fieldRanges(of: bytes)
-      if ranges.count <= width {
-        return (bytes + repeatElement(record.delimiter, count: width - ranges.count), "")
-      }
-      let kept = width == 0 ? 0 : ranges[width - 1].upperBound
-      return (Array(bytes[..<kept]), String(decoding: bytes[min(kept + 1, bytes.count)...], as: UTF8.self))
+      let cells = width == 0 ? [] : Array(bytes[..<ranges[min(width, ranges.count) - 1].upperBound])
+      let missing = repeatElement(record.delimiter, count: max(0, width - ranges.count))
+      return (cells + missing, surplus(of: bytes, ranges))
     case .cells(let cells):
       var texts = cells.map(\.text)
+      var surplus = surplusColumn.flatMap { texts.indices.contains($0) ? texts[$0] : nil } ?? ""
       if let width {
+        surplus += texts.dropFirst(inputWidth).joined(separator: " ")
         texts = Array(texts.prefix(width)) + Array(repeating: "", count: max(0, width - texts.count))
       }
-      return (record.joined(texts), "")
+      return (record.joined(texts), surplus)
     case nil:
       return (record.joined(Array(repeating: "", count: width ?? 1)), "")
     }
+  }
+
+  /// What an earlier run found left over, and what stands beyond the header now, as it stands there.
+  private func surplus(of bytes: [UInt8], _ ranges: [Range<Int>]) -> String {
+    var parts: [String] = []
+    if let surplusColumn, surplusColumn < ranges.count { parts.append(record.text(of: bytes[ranges[surplusColumn]])) }
+    if ranges.count > inputWidth {
+      parts.append(String(decoding: bytes[ranges[inputWidth].lowerBound...], as: UTF8.self))
+    }
+    return parts.filter { !$0.isEmpty }.joined(separator: " ")
   }
 }

@@ -32,10 +32,6 @@ package final class RunFolder {
     let fresh = latest + ".new"
     removeFile(fresh)
     if makeLink(fresh, to: url.lastPathComponent), !moveFile(fresh, to: latest) { removeFile(fresh) }
-    // What an earlier pass over the same run wrote is written anew, or is no longer true.
-    for index in inputs.indices {
-      for file in RowFile.allCases { removeFile(folder(of: index) + "/" + file.name) }
-    }
   }
 
   /// Appends a row to the file of its state.
@@ -63,7 +59,11 @@ package final class RunFolder {
     var names: [String] = []
     for index in inputs.indices {
       for kind in RowFile.allCases {
-        guard let writer = writers[WriterKey(input: index, kind: kind)] else { continue }
+        guard let writer = writers[WriterKey(input: index, kind: kind)] else {
+          // What an earlier pass over the same run wrote is no longer true.
+          removeFile(folder(of: index) + "/" + kind.name)
+          continue
+        }
         try writer.finish()
         names.append(inputs.count == 1 ? kind.name : "\(Self.folderName(of: inputs[index], at: index))/\(kind.name)")
       }
@@ -71,6 +71,8 @@ package final class RunFolder {
     if let requests {
       try requests.finish()
       names.append("requests.ndjson")
+    } else {
+      removeFile(path + "/requests.ndjson")
     }
     let file = try OwnerOnlyFile(path: path + "/summary.json")
     try file.write(Array(SummaryJSON.text(for: summary).utf8) + [0x0A])

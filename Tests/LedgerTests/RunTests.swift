@@ -41,13 +41,48 @@ struct RunTests {
     #expect(try ledger.states(of: again) == [.duplicate])
   }
 
-  @Test(arguments: ["input", "mapping", "dataset"])
-  func `another input, mapping or dataset is another run`(what: String) throws {
+  @Test(arguments: ["input", "dataset"])
+  func `another input or dataset is another run`(what: String) throws {
     let run = try ledger.load("f", [row(2, "A")])
     let other = try specification(
-      what == "input" ? "g" : "f", dataset: what == "dataset" ? "tickets" : "callbacks",
-      mapping: what == "mapping" ? "m2" : "m1")
+      what == "input" ? "g" : "f", dataset: what == "dataset" ? "tickets" : "callbacks", mapping: "m1")
     #expect(try ledger.begin(other) != run)
+  }
+
+  @Test func `an unfinished run is not continued with a changed mapping unless that is asked for`() throws {
+    let run = try ledger.load("f", [row(2, "A")])
+    let changed = try specification("f", dataset: "callbacks", mapping: "m2")
+    let error = try #require(throws: LedgerError.self) { _ = try ledger.open(changed, now: Workbench.start) }
+    #expect(error.diagnostic.code == .ledgerMappingChanged)
+    guard case .new(let other) = try ledger.open(changed, now: Workbench.start, restagesChangedMapping: true) else {
+      throw Unexpected("the old run")
+    }
+    #expect(other != run)
+  }
+
+  @Test func `a deferred task in doubt reopens its finished run, and is continued with it`() async throws {
+    let first = try ledger.load("f", [row(2, "A")])
+    let task = try #require(try ledger.claim(from: first, limit: 1, now: Workbench.start).first)
+    try await ledger.settle(task.id, as: .deferred(until: 1_774_900_000), attempt: nil)
+    try ledger.finishIfDone(first, now: Workbench.start)
+    let later = Date(timeIntervalSince1970: 1_774_900_000)
+    let second = try ledger.load("g", [row(2, "B")])
+    let claimed = try ledger.claim(from: second, limit: 10, now: later)
+    try await ledger.intend(Intent(task: claimed[0].id, body: [1], scheduledTime: nil, sentAt: later))
+    #expect(try ledger.reader.run(first.rawValue)?.state == .ready)
+    try await ledger.settle(claimed[0].id, as: .inDoubt, attempt: nil)
+    try ledger.finishIfDone(second, now: later)
+    guard case .continued(let record) = try ledger.open(specification("f"), now: later) else {
+      throw Unexpected("a new run")
+    }
+    #expect(record.id == first)
+    try ledger.requeue(first, resendAfter: .distantPast)
+    let again = try ledger.claim(from: first, limit: 10, now: later)
+    #expect(again.map(\.frozenBody) == [[1]])
+    try await ledger.intend(Intent(task: again[0].id, body: [1], scheduledTime: nil, sentAt: later))
+    try await ledger.settle(again[0].id, as: .created(again[0].contact), attempt: nil)
+    try ledger.finishIfDone(second, now: later)
+    #expect(try ledger.reader.run(first.rawValue)?.state == .finished)
   }
 
   @Test func `a changed definition of identity is refused once there are tasks`() throws {

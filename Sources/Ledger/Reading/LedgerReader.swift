@@ -10,9 +10,6 @@ package struct LedgerReader: Sendable {
   let path: String
   private let database: DatabaseQueue
 
-  /// Ends its connection: the last one of a ledger takes the write-ahead log away.
-  func close() { try? database.close() }
-
   /// - Returns: nil when there is no ledger at `path`.
   /// - Throws: `LedgerError` `.unreadable` when the file is not to be trusted, no ledger, or made by another
   ///   version.

@@ -17,7 +17,11 @@ extension TaskLedger {
   /// Inputs are the same when their fingerprints and sheets are, in the same order.
   /// - Throws: `LedgerError` `.unreadable` with the code `ledger.identity-changed` when the dataset has tasks
   ///   whose identity is made of other columns.
-  package func open(_ specification: RunSpecification, now: Date) throws(LedgerError) -> Opening {
+  /// - Parameter restagesChangedMapping: whether an unfinished run of the same inputs under another mapping is
+  ///   taken over: its unsent rows get the new values. Refused otherwise (`ledger.mapping-changed`).
+  package func open(
+    _ specification: RunSpecification, now: Date, restagesChangedMapping: Bool = false
+  ) throws(LedgerError) -> Opening {
     try transaction { database in
       try Self.discardUnfinishedCheck(database)
       let dataset = try Self.dataset(of: specification, in: database)
@@ -33,8 +37,28 @@ extension TaskLedger {
       if let unfinished {
         return .continued(try RunRecord(unfinished, in: database))
       }
+      if !restagesChangedMapping {
+        try Self.refuseChangedMapping(specification, dataset: dataset, inputsKey: key, in: database)
+      }
       return .new(try Self.insert(specification, dataset: dataset, inputsKey: key, now: now, in: database))
     }
+  }
+
+  private static func refuseChangedMapping(
+    _ specification: RunSpecification, dataset: Int64, inputsKey: String, in database: Database
+  ) throws {
+    let other = try String.fetchOne(
+      database,
+      sql: "SELECT name FROM runs WHERE dataset_id = ? AND inputs_key = ? AND state = 'ready' ORDER BY id DESC",
+      arguments: [dataset, inputsKey])
+    guard let other else { return }
+    throw LedgerError(
+      .unreadable,
+      Diagnostic(
+        .ledgerMappingChanged, at: .file(specification.mappingFile),
+        "run \(other) of the same input is unfinished, and the mapping has changed since",
+        fix: "finish it with the mapping it began with, or give its unsent rows the new values with "
+          + "--on-mapping-change restage"))
   }
 
   private static func dataset(of specification: RunSpecification, in database: Database) throws -> Int64 {

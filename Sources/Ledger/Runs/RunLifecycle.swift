@@ -70,19 +70,23 @@ extension TaskLedger {
   ///
   /// Nothing is left when no row is pending, failed or in doubt. Deferred rows do not keep a run open: whichever
   /// load of the dataset first finds them inside the horizon sends them.
+  /// Other runs of the dataset whose last rows were settled by this one are finished with it.
   package func finishIfDone(_ run: RunID, now: Date) throws(LedgerError) {
-    let id: Int64? = try transaction { database in
+    let finished: [Int64] = try transaction { database in
       let facts = try Self.facts(of: run, in: database)
-      guard facts.state == .ready else { return nil }
-      let counts = try RunCounts(ofRun: facts.id, in: database)
-      let open: [RowState] = [.pending, .failed, .inDoubt]
-      guard open.allSatisfy({ counts[$0] == 0 }) else { return nil }
-      try database.execute(
-        sql: "UPDATE runs SET state = 'finished', finished_at = ? WHERE id = ?",
-        arguments: [StoredValues.milliseconds(now), facts.id])
-      return facts.id
+      let ready = try Int64.fetchAll(
+        database, sql: "SELECT id FROM runs WHERE dataset_id = ? AND state = 'ready'", arguments: [facts.datasetID])
+      return try ready.filter { id in
+        let counts = try RunCounts(ofRun: id, in: database)
+        let open: [RowState] = [.pending, .failed, .inDoubt]
+        guard open.allSatisfy({ counts[$0] == 0 }) else { return false }
+        try database.execute(
+          sql: "UPDATE runs SET state = 'finished', finished_at = ? WHERE id = ?",
+          arguments: [StoredValues.milliseconds(now), id])
+        return true
+      }
     }
-    if let id { try eraseRequests(ofRun: id) }
+    for id in finished { try eraseRequests(ofRun: id) }
   }
 
   /// In pieces, so that a run of a million rows holds nobody up and fits the write-ahead log.

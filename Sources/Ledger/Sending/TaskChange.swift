@@ -51,6 +51,14 @@ extension Intent {
         WHERE id = ?3
         """
     ).execute(arguments: [StoredValues.milliseconds(sentAt), scheduledTime, task.rawValue])
+    // A deferred task may be sent by the load of another file, when its own run is long finished: until it is
+    // settled, that run has something to continue again.
+    try database.cachedStatement(
+      sql: """
+        UPDATE runs SET state = 'ready', finished_at = NULL
+        WHERE state = 'finished' AND id = (SELECT run_id FROM tasks WHERE id = ?)
+        """
+    ).execute(arguments: [task.rawValue])
   }
 }
 

@@ -4,7 +4,7 @@ internal import SpreadsheetReading
 extension ValueReader {
   /// A day; a workbook's date cell is read as it is, other texts by the formats.
   func date(_ text: Span<UInt8>, _ kind: CellKind, _ formats: [DateFormat]) throws(ValueProblem) -> ReadValue {
-    switch reading(of: text, kind, formats) {
+    switch reading(of: text, kind, formats, ownFormLength: 10) {
     case .time(let time):
       if kind == .dateTime, time.wallSeconds % 86_400 != 0 {
         throw ValueProblem(
@@ -23,7 +23,7 @@ extension ValueReader {
   func dateTime(
     _ text: Span<UInt8>, _ kind: CellKind, _ formats: [DateFormat], _ dst: DSTPolicy, _ zone: TimeZoneRules?
   ) throws(ValueProblem) -> ReadValue {
-    switch reading(of: text, kind, formats) {
+    switch reading(of: text, kind, formats, ownFormLength: 19) {
     case .time(let time): return .instant(try ValueReader.instant(of: time, text, zone, dst))
     case .impossible(let reason):
       throw ValueProblem(
@@ -56,13 +56,20 @@ extension ValueReader {
     }
   }
 
-  private func reading(of text: Span<UInt8>, _ kind: CellKind, _ formats: [DateFormat]) -> DateReading {
+  /// - Parameter ownFormLength: bytes of the form in which taskferry writes a workbook's date cells to rejects.csv,
+  ///   `2026-03-30` or `2026-03-30T09:30:00`. It is read whatever the formats are, so that the file loads again.
+  private func reading(
+    of text: Span<UInt8>, _ kind: CellKind, _ formats: [DateFormat], ownFormLength: Int
+  ) -> DateReading {
     if kind == .date || kind == .dateTime || formats.isEmpty { return ISOTime.read(text) }
     var best = DateReading.mismatch
     for format in formats {
       let reading = format.read(text)
       if case .time = reading { return reading }
       if best == .mismatch { best = reading }
+    }
+    if best == .mismatch, text.count == ownFormLength, ownFormLength == 10 || text[10] == UInt8(ascii: "T") {
+      return ISOTime.read(text)
     }
     return best
   }

@@ -38,6 +38,14 @@ struct CheckCommand: AsyncParsableCommand {
     var mapping = try mappingOptions.load(isQuiet: output.quiet)
     mapping.source = input.applied(to: mapping.source)
     let reader = noLedger ? nil : try LedgerReader.open(path: ledgerOptions.path(isSimulated: simulated))
+    if let reader {
+      let purpose = try reader.purpose()
+      guard purpose == (simulated ? .simulated : .real) else {
+        throw CommandFailure(
+          .invalidData, "ledger.other-purpose", "this ledger is for \(purpose.rawValue) runs",
+          fix: simulated ? "leave --simulated out" : "add --simulated, or name another ledger")
+      }
+    }
     let instanceText = instance ?? mapping.task.instance ?? (simulated ? Simulation.instanceID : nil)
     let instanceID = try instanceText.flatMap(instanceID)
     let plan = ImportPlan(

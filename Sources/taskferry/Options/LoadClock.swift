@@ -16,6 +16,6 @@ struct LoadClock: Sendable {
     return SubmissionClock(
       now: now,
       uptime: { (ContinuousClock.now - started) / .seconds(1) },
-      sleep: { try await Task.sleep(for: .seconds($0)) })
+      sleep: { try await Task.sleep(for: .seconds(min($0, 86_400))) })
   }
 }

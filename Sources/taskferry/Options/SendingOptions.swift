@@ -29,7 +29,7 @@ struct SendingOptions: ParsableArguments {
   enum Switch: String, CaseIterable, ExpressibleByArgument { case on, off }
 
   mutating func validate() throws {
-    guard rate > 0, rate <= 10_000 else { throw ValidationError("--rate is more than 0 and at most 10000.") }
+    guard (0.001...10_000).contains(rate) else { throw ValidationError("--rate is from 0.001 to 10000.") }
     guard burst >= 1, burst <= 100_000 else { throw ValidationError("--burst is from 1 to 100000.") }
     guard (1...1_000).contains(concurrency) else { throw ValidationError("--concurrency is from 1 to 1000.") }
     guard resendLimit <= 7 * 86_400 else { throw ValidationError("--resend-limit is at most 7d.") }

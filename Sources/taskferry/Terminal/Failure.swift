@@ -25,6 +25,14 @@ enum Failure {
     case let error as MappingFailure: (error.diagnostics, .invalidData)
     case let error as BindingFailure: (error.diagnostics, .invalidData)
     case let error as AbortedRun: ([error.diagnostic], .invalidData)
+    case let error as StoppedBeforeSending:
+      (
+        [
+          Diagnostic(
+            "load.stopped", "\(error.reason) while the input was read: nothing was sent and nothing is staged",
+            fix: "run the same command again")
+        ], .interrupted
+      )
     case let error as MissingIdentity: ([error.diagnostic], .invalidData)
     case let error as LedgerError: ([error.diagnostic], status(of: error))
     case let error as ConnectClientError: ([error.diagnostic], .stopped)

@@ -14,7 +14,7 @@ final class Signals {
       source.setEventHandler {
         if stop.reason != nil { _exit(ExitStatus.interrupted.rawValue) }
         stop.stop("interrupted by \(name)")
-        Terminal.tell("stopping: requests in flight are settled first; again to stop at once")
+        Terminal.tell("stopping: what is in flight is settled first; again to stop at once")
       }
       source.resume()
       sources.append(source)
