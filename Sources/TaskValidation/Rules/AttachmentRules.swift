@@ -19,7 +19,7 @@ enum AttachmentRules {
       attachment.fileName, "attachment name \(name())", length: Limits.fileNameLength, code: .fileNameLength,
       fix: "give a name of 1 to \(Limits.fileNameLength.upperBound) characters")
     // U+0000 is a control character too, and was reported with its own code.
-    if !attachment.fileName.utf8.contains(0) && !ValueShape.isWithoutControl(attachment.fileName) {
+    if !Excerpt.holdsNUL(attachment.fileName) && !ValueShape.isWithoutControl(attachment.fileName) {
       findings.refuse(
         .fileNameInvalid, "attachment name \(name()) holds a control character",
         fix: "remove line breaks and tabs from it")

@@ -40,7 +40,7 @@ enum ContactRules {
 /// The parts of an identity are stored as text, so they must survive that.
 enum IdentityRules {
   static func check(_ identity: TaskIdentity?, into findings: inout Findings) {
-    for part in identity?.parts ?? [] where part.utf8.contains(0) {
+    for part in identity?.parts ?? [] where Excerpt.holdsNUL(part) {
       findings.refuse(
         .nulCharacter, "the identity \(Excerpt.quoted(part)) holds the character U+0000",
         fix: "remove it: export the file again as plain text")

@@ -1,5 +1,11 @@
 internal import Diagnostics
 
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
 /// Collects every problem of one row, so that its author mends the file once.
 struct Findings {
   let place: Place
@@ -32,7 +38,7 @@ struct Findings {
       refuse(code, Self.wrongLength(subject(), count, length), fix: fix())
       isSound = false
     }
-    if text.utf8.contains(0) {
+    if Excerpt.holdsNUL(text) {
       refuse(
         .nulCharacter, "\(subject()) holds the character U+0000", fix: "remove it: export the file again as plain text")
       isSound = false
@@ -75,6 +81,17 @@ enum Excerpt {
     if bytes <= range.upperBound && (bytes + 3) / 4 >= range.lowerBound { return nil }
     let count = text.unicodeScalars.count
     return range.contains(count) ? nil : count
+  }
+
+  /// Whether U+0000 is in a text.
+  static func holdsNUL(_ text: String) -> Bool {
+    // `bytes` is the text's own UTF-8 for as long as the closure runs, and memchr reads no more than `count` of
+    // it. Every text of every row is searched, and byte by byte that was a tenth of validation.
+    let answer = unsafe text.utf8.withContiguousStorageIfAvailable { bytes in
+      guard let start = bytes.baseAddress else { return false }
+      return unsafe memchr(start, 0, bytes.count) != nil
+    }
+    return answer ?? text.utf8.contains(0)
   }
 
   /// Whether two texts are the same bytes. `==` would take canonically equivalent texts for one.

@@ -4,7 +4,7 @@ internal import Diagnostics
 /// Name, description and creator.
 enum TextRules {
   static func check(name: String, into findings: inout Findings) {
-    guard name.unicodeScalars.contains(where: { !$0.properties.isWhitespace }) else {
+    guard name.unicodeScalars.contains(where: { !$0.isSpace }) else {
       findings.refuse(
         .nameEmpty, "the task has an empty name",
         fix: "fill the columns that task.name reads, or give them a default in the mapping")
@@ -49,6 +49,6 @@ enum TextRules {
     guard parts.count == 6, parts[0] == "arn", !parts[1].isEmpty, parts[2] == "connect" else { return false }
     let resource = parts[5].split(separator: "/", omittingEmptySubsequences: false)
     guard let kind = resource.lastIndex(of: "agent"), kind + 1 < resource.count else { return false }
-    return !resource[kind + 1].isEmpty && !text.unicodeScalars.contains { $0.properties.isWhitespace }
+    return !resource[kind + 1].isEmpty && !text.unicodeScalars.contains { $0.isSpace }
   }
 }

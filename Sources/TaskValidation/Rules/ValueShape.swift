@@ -52,11 +52,11 @@ enum ValueShape {
   }
 
   static func isWithoutControl(_ text: String) -> Bool {
-    text.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
+    !text.unicodeScalars.contains { $0.isControl }
   }
 
   private static func isWithoutSpace(_ text: String) -> Bool {
-    text.unicodeScalars.allSatisfy { !$0.properties.isWhitespace && $0.properties.generalCategory != .control }
+    !text.unicodeScalars.contains { $0.isSpace || $0.isControl }
   }
 
   private static func skipSign(_ rest: inout Substring.UTF8View) {
@@ -74,4 +74,16 @@ enum ValueShape {
   }
 
   private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
+}
+
+// The Unicode tables are slow to ask, and nearly every scalar of a spreadsheet is ASCII.
+extension Unicode.Scalar {
+  /// White_Space of Unicode.
+  var isSpace: Bool {
+    if value < 0x80 { return value == 0x20 || (0x09...0x0D).contains(value) }
+    return properties.isWhitespace
+  }
+
+  /// General category Cc: U+0000 to U+001F and U+007F to U+009F.
+  var isControl: Bool { value < 0x20 || (0x7F...0x9F).contains(value) }
 }
