@@ -177,12 +177,14 @@ actor Dispatcher {
       let seconds = forQuota > 0 ? forQuota : pace.take(at: now)
       if seconds == 0 {
         quota.sent()
-        progress.attempts += 1
         return now
       }
       await pause(seconds)
     }
   }
+
+  /// The request did not leave after all. Its token is spent: less is sent than allowed, never more.
+  func leftAdmissionUnused() { quota.probeEnded(at: clock.uptime()) }
 
   private func passOn() {
     if tokenLine.isEmpty {

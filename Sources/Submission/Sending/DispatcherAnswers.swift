@@ -14,6 +14,7 @@ extension Dispatcher {
   func judged(
     _ step: SubmissionStep, after answer: StartTaskContactAnswer, of task: ClaimedTask, sentAt: Double
   ) -> SubmissionStep {
+    progress.attempts += 1
     if answer.isOfTheService { outage.answered() }
     switch step {
     case .settle(.created): return accepted(step, sentAt: sentAt)

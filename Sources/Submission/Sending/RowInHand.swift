@@ -42,6 +42,12 @@ struct RowInHand: Sendable {
     return now.timeIntervalSince(firstSentAt) > Double(resendLimitSeconds)
   }
 
+  /// Whether the frozen start went by while the row waited for a token or a retry: the service would refuse it.
+  func hasMissedItsStart(at now: Date) -> Bool {
+    guard !mayHaveCreated, let scheduledTime else { return false }
+    return Double(scheduledTime) <= now.timeIntervalSince1970
+  }
+
   /// An attempt leaves.
   mutating func sends(at now: Date) {
     attempts += 1

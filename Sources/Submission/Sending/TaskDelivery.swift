@@ -75,6 +75,11 @@ struct TaskDelivery: Sendable {
       }
       let storing = try await intend(row)
       guard let sentAt = await dispatcher.admission() else { return try await release(row) }
+      if row.hasMissedItsStart(at: clock.now()) {
+        // No row is refused for having waited: the next load gives it a start that has not passed.
+        await dispatcher.leftAdmissionUnused()
+        return try await settle(row.claimed, as: .failed, attempt: nil, latency: nil)
+      }
       let attempt = await attempted(&row)
       let ended = clock.uptime()
       let judged = AnswerJudgement(retry: retry).step(

@@ -163,6 +163,21 @@ import Testing
       })
   }
 
+  @Test func `a row whose start goes by while it waits is never refused for it`() async throws {
+    let soon = Int64(SimulatedTime.start.timeIntervalSince1970) + 60
+    let night = try Night([Night.task(1), Night.task(2, start: soon), Night.task(3)])
+    let service = PretendService(night.time) { arrival in
+      arrival.number == 2 ? .answers(.refused("ThrottlingException", 429, retryAfter: .seconds(90))) : .answered
+    }
+    let end = try await night.submit(to: service, Night.settings(inFlight: 1))
+    #expect(end.outcome == .finished)
+    #expect(try night.rows.map(\.state) == [.created, .failed, .created])
+    // The next load makes a request with a start of its own.
+    try await night.submit(to: service)
+    #expect(try night.rows.map(\.state) == [.created, .created, .created])
+    #expect(service.snapshot.tasks.count == 3)
+  }
+
   // MARK: Retries
 
   @Test func `every attempt at a row carries the same bytes and the same invocation`() async throws {
