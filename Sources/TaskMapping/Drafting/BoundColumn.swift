@@ -88,7 +88,12 @@ struct CodeTable: Sendable {
     positions = Dictionary(self.entries.enumerated().map { ($1.code, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
-  func word(for code: Span<UInt8>) -> String? {
+  /// The word for a value's canonical text; nil when no entry has it.
+  func word(for value: ColumnValue, in cells: RowCells) -> String? {
+    value.withText(in: cells) { word(for: $0) }
+  }
+
+  private func word(for code: Span<UInt8>) -> String? {
     // A few entries are compared faster than a key is made.
     guard entries.count > 8 else {
       for index in entries.indices where TextBytes.equal(code, entries[index].code) { return entries[index].word }

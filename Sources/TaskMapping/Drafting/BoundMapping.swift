@@ -50,19 +50,19 @@ package struct BoundMapping: Sendable {
   /// Turns a row into a task to be. `${meta:run_date}` is the date of the input's clock.
   package func map(_ row: SourceRow) -> MappedRow {
     if let problem = row.problem { return MappedRow(verdict: .rejected([problem], identity: nil)) }
-    var reading = RowReading(row, columnCount: columns.count)
-    if let reason = skipReason(&reading) {
+    let cells = RowCells(row)
+    var reading = RowReading(cells, columnCount: columns.count)
+    if let reason = skipReason(cells, &reading) {
       // What the identity's cells report is nobody's concern in a skipped row.
-      for column in identityColumns { read(column, in: &reading) }
+      for column in identityColumns { read(column, of: cells, in: &reading) }
       return MappedRow(verdict: .skipped(reason: reason, identity: identity(in: reading)))
     }
-    for column in columns.indices { read(column, in: &reading) }
+    for column in columns.indices { read(column, of: cells, in: &reading) }
     if let abort = reading.abort { return MappedRow(verdict: .abort(abort), warnings: reading.warnings) }
     checkIdentity(&reading)
     let identity = identity(in: reading)
-    let draft = draft(identity, &reading)
     let uniqueKeys = uniqueColumns.isEmpty ? [] : uniqueKeys(in: reading)
-    if let draft, reading.problems.isEmpty {
+    if let draft = draft(identity, &reading) {
       return MappedRow(
         verdict: .draft(draft), repaired: reading.repaired, warnings: reading.warnings, uniqueKeys: uniqueKeys)
     }
@@ -76,11 +76,11 @@ package struct BoundMapping: Sendable {
   }
 
   /// The reason of the first skip rule that matches. A rule that reads a broken cell does not.
-  private func skipReason(_ reading: inout RowReading) -> String? {
+  private func skipReason(_ cells: RowCells, _ reading: inout RowReading) -> String? {
     for index in skipRules.indices {
       var isBroken = false
       for column in skipRules[index].columns {
-        read(column, in: &reading)
+        read(column, of: cells, in: &reading)
         if case .broken = reading.values[column] { isBroken = true }
       }
       if !isBroken, skipRules[index].rule.when.holds(in: reading) { return skipRules[index].rule.reason }

@@ -1,5 +1,3 @@
-internal import SpreadsheetReading
-
 /// A text rule with everything filled in that does not depend on the row.
 indirect enum BoundText: Sendable {
   case constant(String)
@@ -96,7 +94,7 @@ extension BoundText {
       switch reading.values[column] {
       case .missing, .unread: return .omitted
       case .broken: return .unknown
-      default: return .text(reading.values[column].text(in: reading.row))
+      default: return .text(reading.values[column].text(in: reading.cells))
       }
     default:
       scratch.removeAll(keepingCapacity: true)
@@ -123,7 +121,7 @@ extension BoundText {
       for part in parts {
         switch part {
         case .literal(let literal): bytes.append(contentsOf: literal)
-        case .rowNumber: bytes.append(contentsOf: String(reading.row.number).utf8)
+        case .rowNumber: bytes.append(contentsOf: String(reading.cells.number).utf8)
         case .column(let column):
           switch BoundText.append(column, to: &bytes, reading) {
           case .present: break
@@ -171,7 +169,7 @@ extension BoundText {
     case .missing, .unread: return .omitted
     case .broken: return .unknown
     default:
-      reading.values[column].append(to: &bytes, in: reading.row)
+      reading.values[column].append(to: &bytes, in: reading.cells)
       return .present
     }
   }

@@ -40,12 +40,11 @@ extension BoundMapping {
   }
 
   /// A value that `map` does not list.
-  func unmapped(
-    _ value: ColumnValue, _ codes: CodeTable, _ column: Int, _ reading: inout RowReading
-  ) -> ColumnValue {
+  func unmapped(_ value: ColumnValue, _ column: Int, _ reading: inout RowReading) -> ColumnValue {
+    let codes = columns[column].codes?.codes ?? ""
     let problem = ValueProblem(
       .mapUnmapped,
-      "\(ValueProblem.quoted(value.text(in: reading.row))) is not among the values of map: \(codes.codes)",
+      "\(ValueProblem.quoted(value.text(in: reading.cells))) is not among the values of map: \(codes)",
       fix: "add it to map: of column \(columns[column].rule.name), or correct the cell")
     switch columns[column].rule.unmapped {
     case .omit: return repair(problem, column, .missing, &reading)
@@ -61,26 +60,26 @@ extension BoundMapping {
   }
 
   /// The zone of a column's wall-clock times in this row.
-  func zone(of column: Int, _ reading: inout RowReading) -> ZoneFinding {
+  func zone(of column: Int, _ cells: RowCells, _ reading: inout RowReading) -> ZoneFinding {
     switch columns[column].zone {
     case .none: return .success(nil)
     case .fixed(let rules): return .success(rules)
     case .unknown(let name): return .failure(ZoneFinding.unknown(name))
-    case .column(let zoneColumn): return zone(inColumn: zoneColumn, &reading)
+    case .column(let zoneColumn): return zone(inColumn: zoneColumn, cells, &reading)
     }
   }
 
-  func zone(inColumn zoneColumn: Int, _ reading: inout RowReading) -> ZoneFinding {
-    read(zoneColumn, in: &reading)
+  func zone(inColumn zoneColumn: Int, _ cells: RowCells, _ reading: inout RowReading) -> ZoneFinding {
+    read(zoneColumn, of: cells, in: &reading)
     if case .broken = reading.values[zoneColumn] { return .failure(nil) }
     guard reading.values[zoneColumn].isPresent else { return .success(nil) }
-    let name = reading.values[zoneColumn].text(in: reading.row)
+    let name = reading.values[zoneColumn].text(in: cells)
     if let rules = TimeZoneDatabase.rules(named: name) { return .success(rules) }
     return .failure(ZoneFinding.unknown(name))
   }
 
   func record(_ problem: ValueProblem, in column: Int, stopsRun: Bool, _ reading: inout RowReading) {
-    let diagnostic = diagnostic(problem, column, .error, reading.row)
+    let diagnostic = diagnostic(problem, column, .error, reading.cells)
     reading.problems.append((column, diagnostic))
     if stopsRun, reading.abort == nil { reading.abort = diagnostic }
   }
@@ -90,26 +89,26 @@ extension BoundMapping {
   ) -> ColumnValue {
     var warning = problem
     warning.message += value.isPresent ? "; the default takes its place" : "; it is left out"
-    reading.warnings.append(diagnostic(warning, column, .warning, reading.row))
+    reading.warnings.append(diagnostic(warning, column, .warning, reading.cells))
     reading.repaired.append(column)
     return value
   }
 
   private func diagnostic(
-    _ problem: ValueProblem, _ column: Int, _ severity: Diagnostic.Severity, _ row: SourceRow
+    _ problem: ValueProblem, _ column: Int, _ severity: Diagnostic.Severity, _ cells: RowCells
   ) -> Diagnostic {
     Diagnostic(
-      problem.code, severity: severity, at: place(of: column, in: row), problem.message, fix: problem.fix,
+      problem.code, severity: severity, at: place(of: column, in: cells), problem.message, fix: problem.fix,
       column: columns[column].rule.name)
   }
 
   /// The cell a column reads; the row when the file does not have the column.
-  func place(of column: Int, in row: SourceRow) -> Place {
+  func place(of column: Int, in cells: RowCells) -> Place {
     guard let source = columns[column].source else {
-      return .row(file: context.file, sheet: context.sheet, row: row.number)
+      return .row(file: context.file, sheet: context.sheet, row: cells.number)
     }
     return .cell(
-      file: context.file, sheet: context.sheet, column: source, row: row.number, header: columns[column].header)
+      file: context.file, sheet: context.sheet, column: source, row: cells.number, header: columns[column].header)
   }
 }
 

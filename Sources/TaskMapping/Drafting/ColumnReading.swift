@@ -4,22 +4,19 @@ internal import SpreadsheetReading
 /// From a cell to a column's value: trimming, missing words, transforms, type, codes, checks, policies.
 extension BoundMapping {
   /// Makes sure that the value of a column is known.
-  func read(_ column: Int, in reading: inout RowReading) {
+  func read(_ column: Int, of cells: RowCells, in reading: inout RowReading) {
     guard case .unread = reading.values[column] else { return }
     // A zone column that leads back here, which no loaded mapping has, finds nothing instead of no end.
     reading.values[column] = .missing
-    reading.values[column] = value(of: column, in: &reading)
+    reading.values[column] = value(of: column, cells, &reading)
   }
 
-  private func value(of column: Int, in reading: inout RowReading) -> ColumnValue {
-    let batch = reading.row.batch
-    let entry = batch.rows[reading.row.index]
-    guard let source = columns[column].source, source < entry.cellCount else { return missing(column, &reading) }
-    let cell = batch.cells[entry.firstCell + source]
+  private func value(of column: Int, _ cells: RowCells, _ reading: inout RowReading) -> ColumnValue {
+    guard let source = columns[column].source, source < cells.entry.cellCount else { return missing(column, &reading) }
+    let cell = cells.row.batch.cells[cells.entry.firstCell + source]
     guard cell.length > 0, cell.kind != .blank else { return missing(column, &reading) }
     let start = Int(cell.start)
-    let bytes = batch.bytes
-    let whole = bytes.span.extracting(start..<start + Int(cell.length))
+    let whole = cells.bytes.span.extracting(start..<start + Int(cell.length))
     let trim = TextBytes.trimmedRange(whole)
     let trimmed = whole.extracting(trim)
     if trim.isEmpty || missingWords.contains(trimmed) { return missing(column, &reading) }
@@ -33,14 +30,13 @@ extension BoundMapping {
     }
     let range = columns[column].rule.keepSpace ? 0..<whole.count : trim
     if columns[column].isPlainText { return .source(start: start + range.lowerBound, end: start + range.upperBound) }
-    return typedValue(of: column, start + range.lowerBound..<start + range.upperBound, cell.kind, &reading)
+    return typedValue(of: column, start + range.lowerBound..<start + range.upperBound, cell.kind, cells, &reading)
   }
 
   private func typedValue(
-    of column: Int, _ range: Range<Int>, _ kind: CellKind, _ reading: inout RowReading
+    of column: Int, _ range: Range<Int>, _ kind: CellKind, _ cells: RowCells, _ reading: inout RowReading
   ) -> ColumnValue {
-    let bytes = reading.row.batch.bytes
-    let text = bytes.span.extracting(range)
+    let text = cells.bytes.span.extracting(range)
     if columns[column].needsTransforming(text) {
       var bytes = TextBytes.array(text)
       for transform in columns[column].rule.transforms {
@@ -50,17 +46,18 @@ extension BoundMapping {
       }
       if bytes.isEmpty { return missing(column, &reading) }
       // What was changed is text, whatever the cell was.
-      return typed(bytes.span, .text, column, verbatim: nil, &reading)
+      return typed(bytes.span, .text, column, verbatim: nil, cells, &reading)
     }
-    return typed(text, kind, column, verbatim: .source(start: range.lowerBound, end: range.upperBound), &reading)
+    return typed(text, kind, column, verbatim: .source(start: range.lowerBound, end: range.upperBound), cells, &reading)
   }
 
   /// - Parameter verbatim: the value that stands for `text` itself; nil makes a String of it.
   private func typed(
-    _ text: Span<UInt8>, _ kind: CellKind, _ column: Int, verbatim: ColumnValue?, _ reading: inout RowReading
+    _ text: Span<UInt8>, _ kind: CellKind, _ column: Int, verbatim: ColumnValue?, _ cells: RowCells,
+    _ reading: inout RowReading
   ) -> ColumnValue {
     var zone: TimeZoneRules?
-    switch self.zone(of: column, &reading) {
+    switch self.zone(of: column, cells, &reading) {
     case .success(let found): zone = found
     case .failure(let problem): return problem.map { fault($0, in: column, &reading) } ?? .broken
     }
@@ -77,24 +74,26 @@ extension BoundMapping {
     } catch {
       return fault(error, in: column, &reading)
     }
-    return mappedAndChecked(value, column, &reading)
+    return mappedAndChecked(value, column, cells, &reading)
   }
 
-  private func mappedAndChecked(_ value: ColumnValue, _ column: Int, _ reading: inout RowReading) -> ColumnValue {
+  private func mappedAndChecked(
+    _ value: ColumnValue, _ column: Int, _ cells: RowCells, _ reading: inout RowReading
+  ) -> ColumnValue {
     var final = value
-    if let codes = columns[column].codes {
-      if let word = value.withText(in: reading.row, { codes.word(for: $0) }) {
+    if columns[column].codes != nil {
+      if let word = columns[column].codes?.word(for: value, in: cells) {
         // A code for nothing.
         if word.isEmpty { return missing(column, &reading) }
         final = .text(word)
       } else if columns[column].rule.unmapped != .keep {
-        return unmapped(value, codes, column, &reading)
+        return unmapped(value, column, &reading)
       } else {
-        final = .text(value.text(in: reading.row))
+        final = .text(value.text(in: cells))
       }
     }
     for check in columns[column].rule.checks {
-      if let problem = check.problem(of: final, before: value, in: reading.row) {
+      if let problem = check.problem(of: final, before: value, in: cells) {
         return fault(problem, in: column, &reading)
       }
     }

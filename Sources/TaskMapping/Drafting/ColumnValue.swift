@@ -1,5 +1,3 @@
-internal import SpreadsheetReading
-
 /// What a row has in a column of the mapping.
 enum ColumnValue: Sendable {
   /// Not looked at yet.
@@ -36,10 +34,10 @@ enum ColumnValue: Sendable {
 
   /// The canonical text: numbers as in `42` or `-0.5`, `true`, `2026-03-30`, `2026-03-30T07:30:00Z`; empty for
   /// what is not present.
-  func text(in row: SourceRow) -> String {
+  func text(in cells: RowCells) -> String {
     switch self {
     case .unread, .missing, .broken: ""
-    case .source(let start, let end): String(decoding: row.batch.bytes[start..<end], as: UTF8.self)
+    case .source(let start, let end): TextBytes.string(cells.bytes.span.extracting(start..<end))
     case .text(let text): text
     case .number(let number): number.text
     case .boolean(let value): value ? "true" : "false"
@@ -49,10 +47,10 @@ enum ColumnValue: Sendable {
   }
 
   /// Appends the canonical text.
-  func append(to bytes: inout [UInt8], in row: SourceRow) {
+  func append(to bytes: inout [UInt8], in cells: RowCells) {
     switch self {
     case .unread, .missing, .broken: break
-    case .source(let start, let end): bytes.append(contentsOf: row.batch.bytes[start..<end])
+    case .source(let start, let end): TextBytes.append(cells.bytes.span.extracting(start..<end), to: &bytes)
     case .text(let text): bytes.append(contentsOf: text.utf8)
     case .number(let number): bytes.append(contentsOf: number.text.utf8)
     case .boolean(let value): bytes.append(contentsOf: (value ? "true" : "false").utf8)
@@ -62,14 +60,12 @@ enum ColumnValue: Sendable {
   }
 
   /// Calls `body` with the canonical text, without a copy where it stands in the batch.
-  func withText<Result>(in row: SourceRow, _ body: (Span<UInt8>) -> Result) -> Result {
+  func withText<Result>(in cells: RowCells, _ body: (Span<UInt8>) -> Result) -> Result {
     switch self {
-    case .source(let start, let end):
-      let bytes = row.batch.bytes
-      return body(bytes.span.extracting(start..<end))
+    case .source(let start, let end): return body(cells.bytes.span.extracting(start..<end))
     default:
       var bytes: [UInt8] = []
-      append(to: &bytes, in: row)
+      append(to: &bytes, in: cells)
       return body(bytes.span)
     }
   }

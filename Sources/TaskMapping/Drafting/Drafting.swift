@@ -1,6 +1,5 @@
 internal import ConnectAPI
 internal import Diagnostics
-internal import SpreadsheetReading
 
 /// From the values of a row to the members of a task.
 extension BoundMapping {
@@ -8,8 +7,8 @@ extension BoundMapping {
   func draft(_ identity: TaskIdentity?, _ reading: inout RowReading) -> TaskDraft? {
     var scratch: [UInt8] = []
     scratch.reserveCapacity(256)
-    let name = required(task.name, "the task's name", mapping.task.name, &reading, &scratch)
-    let route = required(task.route, "the task's \(task.routeKind.rawValue)", mapping.task.route, &reading, &scratch)
+    let name = required(task.name, .name, &reading, &scratch)
+    let route = required(task.route, .route, &reading, &scratch)
     let references = references(&reading, &scratch)
     let segmentAttributes = segmentAttributes(&reading, &scratch)
     let schedule = schedulePlan(identity, &reading)
@@ -26,28 +25,27 @@ extension BoundMapping {
       sortKey: sortKey(of: reading, start: schedule.start))
   }
 
+  private enum RequiredPart { case name, route }
+
   /// The text of a part that every task has.
   private func required(
-    _ text: BoundText, _ what: String, _ rule: TextRule, _ reading: inout RowReading, _ scratch: inout [UInt8]
+    _ text: BoundText, _ part: RequiredPart, _ reading: inout RowReading, _ scratch: inout [UInt8]
   ) -> String? {
     switch text.rendered(in: reading, &scratch) {
     case .text(let text): return text
     // The broken cell it reads is reported already.
     case .unknown: return nil
     case .omitted:
+      let rule = part == .name ? mapping.task.name : mapping.task.route
       let missing = rule.columns.filter { !reading.values[$0].isPresent }
       let names = missing.map { columns[$0].rule.name }.joined(separator: ", ")
       // The cell itself may be reported already: this only follows from it.
       if missing.contains(where: { column in reading.problems.contains { $0.column == column } }) { return nil }
+      let what = "the task's \(part == .name ? "name" : task.routeKind.rawValue)"
       let problem = ValueProblem(
         .mapTargetMissing, missing.isEmpty ? "\(what) is empty" : "\(what) reads \(names), which has no value here",
         fix: "fill the cell, or give it a default or a first_of in the mapping")
-      if let column = missing.first {
-        record(problem, in: column, stopsRun: false, &reading)
-      } else {
-        let place = Place.row(file: context.file, sheet: context.sheet, row: reading.row.number)
-        reading.problems.append((columns.count, Diagnostic(problem.code, at: place, problem.message, fix: problem.fix)))
-      }
+      record(problem, readBy: missing.first, &reading)
       return nil
     }
   }
@@ -108,7 +106,7 @@ extension BoundMapping {
     if let column {
       record(problem, in: column, stopsRun: false, &reading)
     } else {
-      let place = Place.row(file: context.file, sheet: context.sheet, row: reading.row.number)
+      let place = Place.row(file: context.file, sheet: context.sheet, row: reading.cells.number)
       reading.problems.append((columns.count, Diagnostic(problem.code, at: place, problem.message, fix: problem.fix)))
     }
   }

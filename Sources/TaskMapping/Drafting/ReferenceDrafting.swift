@@ -1,25 +1,26 @@
 internal import ConnectAPI
-internal import SpreadsheetReading
 
 extension BoundMapping {
   /// The references whose value is present, each in the form its type wants.
   func references(_ reading: inout RowReading, _ scratch: inout [UInt8]) -> [TaskFields.Reference] {
     var references: [TaskFields.Reference] = []
     references.reserveCapacity(task.references.count)
-    for reference in task.references {
-      if let when = reference.when, !when.holds(in: reading) { continue }
-      if reference.kind == .date, case .column(let column) = reference.value {
-        if let seconds = epochSeconds(of: column, &reading) {
-          references.append(TaskFields.Reference(name: reference.name, kind: .date, value: seconds))
-          continue
-        }
+    // By index: a copy of each rule would count all its references up and down.
+    for index in task.references.indices {
+      if let when = task.references[index].when, !when.holds(in: reading) { continue }
+      let kind = task.references[index].kind
+      if kind == .date, case .column(let column) = task.references[index].value,
+        let seconds = epochSeconds(of: column, &reading)
+      {
+        references.append(TaskFields.Reference(name: task.references[index].name, kind: kind, value: seconds))
+        continue
       }
-      guard case .text(let text) = reference.value.rendered(in: reading, &scratch) else { continue }
+      guard case .text(let text) = task.references[index].value.rendered(in: reading, &scratch) else { continue }
       do throws(ValueProblem) {
-        let value = try referenceValue(text, reference)
-        references.append(TaskFields.Reference(name: reference.name, kind: reference.kind, value: value))
+        let value = try referenceValue(text, kind, name: task.references[index].name)
+        references.append(TaskFields.Reference(name: task.references[index].name, kind: kind, value: value))
       } catch {
-        record(error, readBy: reference.column, &reading)
+        record(error, readBy: task.references[index].column, &reading)
       }
     }
     return references
@@ -42,7 +43,7 @@ extension BoundMapping {
     case .none, .unknown: return nil
     case .fixed(let fixed): rules = fixed
     case .column(let column):
-      guard case .success(let found) = zone(inColumn: column, &reading) else { return nil }
+      guard case .success(let found) = zone(inColumn: column, reading.cells, &reading) else { return nil }
       rules = found
     }
     // Where clocks skip midnight, the day begins when they have.
@@ -50,12 +51,13 @@ extension BoundMapping {
   }
 
   private func referenceValue(
-    _ text: String, _ reference: BoundTask.Reference
+    _ text: String, _ kind: TaskFields.Reference.Kind, name: String
   ) throws(ValueProblem) -> String {
+    if kind == .string { return text }
     let bytes = Array(text.utf8)
     let fault: String?
-    switch reference.kind {
-    case .string: return text
+    switch kind {
+    case .string: fault = nil
     case .url: fault = WebAddress.fault(bytes.span, schemes: WebAddress.webSchemes).map { "it \($0)" }
     case .email: fault = EmailAddress.fault(bytes.span).map { "it \($0)" }
     case .number:
@@ -69,7 +71,7 @@ extension BoundMapping {
     guard let fault else { return text }
     throw ValueProblem(
       .mapReferenceInvalid,
-      "\(ValueProblem.quoted(text)) cannot be the \(reference.kind.rawValue) reference \(reference.name): \(fault)",
+      "\(ValueProblem.quoted(text)) cannot be the \(kind.rawValue) reference \(name): \(fault)",
       fix: "correct the cell, give its column the fitting type, or make the reference a string")
   }
 }

@@ -1,5 +1,4 @@
 internal import Crypto
-internal import SpreadsheetReading
 
 /// What a row is known by: its identity, its content, its place in the order, its unique values.
 extension BoundMapping {
@@ -7,13 +6,13 @@ extension BoundMapping {
   func identity(in reading: RowReading) -> TaskIdentity? {
     switch mapping.identity {
     case nil: return nil
-    case .fileAndRow: return TaskIdentity(parts: [context.fingerprint, String(reading.row.number)])
+    case .fileAndRow: return TaskIdentity(parts: [context.fingerprint, String(reading.cells.number)])
     case .columns(let columns):
       var parts: [String] = []
       parts.reserveCapacity(columns.count)
       for column in columns {
         guard reading.values[column].isPresent else { return nil }
-        parts.append(reading.values[column].text(in: reading.row))
+        parts.append(reading.values[column].text(in: reading.cells))
       }
       return TaskIdentity(parts: parts)
     }
@@ -43,7 +42,7 @@ extension BoundMapping {
       case .source(let start, let end):
         scratch.append(1)
         ShortHash.append(UInt64(end - start), to: &scratch)
-        scratch.append(contentsOf: reading.row.batch.bytes[start..<end])
+        TextBytes.append(reading.cells.bytes.span.extracting(start..<end), to: &scratch)
       case .text(let text):
         scratch.append(1)
         ShortHash.append(UInt64(text.utf8.count), to: &scratch)
@@ -75,7 +74,7 @@ extension BoundMapping {
     uniqueColumns.compactMap { column in
       guard reading.values[column].isPresent else { return nil }
       var bytes: [UInt8] = []
-      reading.values[column].append(to: &bytes, in: reading.row)
+      reading.values[column].append(to: &bytes, in: reading.cells)
       return MappedRow.UniqueKey(column: column, hash: ShortHash.of(bytes))
     }
   }
@@ -84,14 +83,14 @@ extension BoundMapping {
   /// without one first.
   func sortKey(of reading: RowReading, start: Int64?) -> [UInt8] {
     var key: [UInt8] = []
+    key.reserveCapacity(16)
     guard !mapping.order.isEmpty else {
       guard let start else { return [0] }
-      key.reserveCapacity(9)
       key.append(1)
       SortKey.append(start, to: &key)
       return key
     }
-    for column in mapping.order { SortKey.append(reading.values[column], in: reading.row, to: &key) }
+    for column in mapping.order { SortKey.append(reading.values[column], in: reading.cells, to: &key) }
     return key
   }
 }
@@ -105,8 +104,7 @@ enum ShortHash {
 
   /// Big-endian, 8 bytes.
   static func append(_ number: UInt64, to bytes: inout [UInt8]) {
-    for shift in stride(from: 56, through: 0, by: -8) {
-      bytes.append(UInt8(truncatingIfNeeded: number >> UInt64(shift)))
-    }
+    // Eight bytes of a local value, read during the call.
+    unsafe withUnsafeBytes(of: number.bigEndian) { unsafe bytes.append(contentsOf: $0) }
   }
 }

@@ -1,5 +1,3 @@
-internal import SpreadsheetReading
-
 extension BoundMapping {
   /// When the task is to start, as far as the row decides it.
   /// - Returns: nil when it cannot be told; the reason is recorded.
@@ -31,7 +29,7 @@ extension BoundMapping {
       plan.window = window.window
       plan.windowZone = zone
       plan.spreadSeconds = rule.spreadSeconds
-      plan.spreadShiftSeconds = spreadShift(identity, reading.row, rule.spreadSeconds)
+      plan.spreadShiftSeconds = spreadShift(identity, reading.cells, rule.spreadSeconds)
     }
     return plan
   }
@@ -43,7 +41,7 @@ extension BoundMapping {
     case .unknown(let name): problem = ZoneFinding.unknown(name)
     case .none: problem = BoundMapping.windowWithoutZone
     case .column(let column):
-      switch zone(inColumn: column, &reading) {
+      switch zone(inColumn: column, reading.cells, &reading) {
       case .success(let rules?): return rules.name
       case .success(nil):
         // A row that names no zone takes the mapping's, when that is a fixed one.
@@ -65,9 +63,9 @@ extension BoundMapping {
   }
 
   /// A row's own place in the spread: evenly scattered, and the same on each run.
-  private func spreadShift(_ identity: TaskIdentity?, _ row: SourceRow, _ spread: Int64) -> Int64 {
+  private func spreadShift(_ identity: TaskIdentity?, _ cells: RowCells, _ spread: Int64) -> Int64 {
     guard spread > 0 else { return 0 }
-    let hash = ShortHash.of(identity?.bytes ?? Array(String(row.number).utf8))
+    let hash = ShortHash.of(identity?.bytes ?? Array(String(cells.number).utf8))
     let number = hash.prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
     return Int64(number % UInt64(spread))
   }

@@ -41,6 +41,8 @@ package struct DateFormatError: Error, Sendable, Hashable {
 
 /// One thing a format expects next in the text.
 enum DateFormatStep: Sendable, Hashable {
+  /// This byte.
+  case byte(UInt8)
   /// These bytes, exactly.
   case literal([UInt8])
   /// One space, breaking or not.
@@ -55,7 +57,7 @@ enum DateFormatStep: Sendable, Hashable {
   /// What it reads; nil for what only separates.
   var field: DateField? {
     switch self {
-    case .literal, .space: nil
+    case .byte, .literal, .space: nil
     case .digits(let field, _, _): field
     case .monthName: .month
     case .dayPeriod: .dayPeriod

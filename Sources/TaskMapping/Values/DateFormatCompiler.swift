@@ -23,7 +23,10 @@ enum DateFormatCompiler {
       }
     }
     try check(steps)
-    return steps
+    // Separators are single bytes nearly always, and those are compared fastest.
+    return steps.map { step in
+      if case .literal(let bytes) = step, bytes.count == 1 { .byte(bytes[0]) } else { step }
+    }
   }
 
   private static func append(literal: String, to steps: inout [DateFormatStep]) {

@@ -14,6 +14,9 @@ extension DateFormat {
     var position = 0
     for step in steps {
       switch step {
+      case .byte(let byte):
+        guard position < text.count, text[position] == byte else { return .mismatch }
+        position += 1
       case .literal(let bytes):
         guard position + bytes.count <= text.count else { return .mismatch }
         for index in bytes.indices where text[position + index] != bytes[index] { return .mismatch }

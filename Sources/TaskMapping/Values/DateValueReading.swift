@@ -63,8 +63,8 @@ extension ValueReader {
   ) -> DateReading {
     if kind == .date || kind == .dateTime || formats.isEmpty { return ISOTime.read(text) }
     var best = DateReading.mismatch
-    for format in formats {
-      let reading = format.read(text)
+    for index in formats.indices {
+      let reading = formats[index].read(text)
       if case .time = reading { return reading }
       if best == .mismatch { best = reading }
     }

@@ -15,8 +15,8 @@ enum ISOTime {
       length = 19
     }
     let text = text.extracting(0..<length)
-    for format in formats {
-      let reading = format.read(text)
+    for index in formats.indices {
+      let reading = formats[index].read(text)
       if reading != .mismatch { return reading }
     }
     return .mismatch

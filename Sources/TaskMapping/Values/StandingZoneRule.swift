@@ -36,6 +36,9 @@ struct StandingZoneRule {
     guard let begins = StandingZoneRule.change(&rest), let ends = StandingZoneRule.change(&rest), rest.isEmpty else {
       return nil
     }
+    guard TimeZoneRules.isPlausible(offset: standardOffset), TimeZoneRules.isPlausible(offset: offset) else {
+      return nil
+    }
     summer = (offset, begins, ends)
   }
 

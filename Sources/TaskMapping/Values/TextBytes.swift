@@ -78,10 +78,13 @@ enum TextBytes {
   }
 
   static func array(_ text: Span<UInt8>) -> [UInt8] {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(text.count)
-    for index in text.indices { bytes.append(text[index]) }
-    return bytes
+    // The buffer is only read, and only during the call.
+    unsafe text.withUnsafeBufferPointer { unsafe Array($0) }
+  }
+
+  static func append(_ text: Span<UInt8>, to bytes: inout [UInt8]) {
+    // The buffer is only read, and only during the call.
+    unsafe text.withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0) }
   }
 
   static func string(_ text: Span<UInt8>) -> String {

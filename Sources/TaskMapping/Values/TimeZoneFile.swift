@@ -18,8 +18,10 @@ enum TimeZoneFile {
     let footer = bytes[second.end...].dropFirst().prefix { $0 != UInt8(ascii: "\n") }
     if let rule = StandingZoneRule(footer) {
       let from = transitions.last ?? Int64.min
-      let firstYear = transitions.last.map { CivilTime(wallSeconds: $0).year } ?? 1_970
-      for (instant, offset) in rule.transitions(years: firstYear...max(firstYear, lastYear)) where instant > from {
+      // A last change before 1900, as odd files have it, is no reason to write out the age of the universe.
+      let lastChange = transitions.last.map { CivilTime(wallSeconds: $0).year } ?? 1_970
+      let firstYear = min(max(lastChange, 1_900), lastYear)
+      for (instant, offset) in rule.transitions(years: firstYear...lastYear) where instant > from {
         transitions.append(instant)
         offsets.append(offset)
       }
@@ -59,7 +61,7 @@ enum TimeZoneFile {
         transitions.append(instant)
         offsets.append(offset(ofType: type))
       }
-      guard offsets.allSatisfy({ abs($0) < 26 * 3_600 }) else { return nil }
+      guard offsets.allSatisfy(TimeZoneRules.isPlausible) else { return nil }
     }
   }
 

@@ -56,6 +56,8 @@ package struct TimeZoneRules: Sendable {
       let after = wallSeconds - Int64(offsets[index + 1])
       if before >= transitions[index], after < transitions[index] { return .never(backward: after, forward: before) }
     }
+    // The first period ends before its instant (offsets are narrower than the look back), the last begins after
+    // its own; where no period shows the time, two neighbours lie between that the loop has found.
     preconditionFailure("a wall-clock time that no period shows lies in a gap between two of them")
   }
 
@@ -93,6 +95,9 @@ package struct TimeZoneRules: Sendable {
   }
 
   private static let widestOffset: Int64 = 26 * 3_600
+
+  /// Whether an offset is less than 26 hours, which RFC 9636 recommends and `instants(atWall:)` rests on.
+  static func isPlausible(offset: Int32) -> Bool { Int64(offset.magnitude) < widestOffset }
 
   /// How many transitions lie at or before an instant.
   private func period(at instant: Int64) -> Int {

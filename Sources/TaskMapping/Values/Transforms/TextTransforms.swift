@@ -131,9 +131,12 @@ enum TextTransforms {
     return Array(part[TextBytes.trimmedRange(part.span)])
   }
 
+  /// The characters a workbook's cell can hold: nothing is filled up beyond that.
+  private static let widestPadding = 32_767
+
   /// Filled up on the left to `width` Unicode scalars; a filler of several is cut to fit.
   static func padded(_ text: [UInt8], _ width: Int, _ filler: String) -> [UInt8] {
-    let missing = width - TextBytes.scalarCount(text.span)
+    let missing = min(width, widestPadding) - TextBytes.scalarCount(text.span)
     let scalars = Array(filler.unicodeScalars)
     guard missing > 0, !scalars.isEmpty else { return text }
     let padding = (0..<missing).map { scalars[$0 % scalars.count] }

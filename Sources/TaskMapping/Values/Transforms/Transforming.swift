@@ -6,13 +6,14 @@ extension Transform {
   func isIdentity(on text: Span<UInt8>) -> Bool {
     switch self {
     case .collapseSpaces:
-      var isAfterSpace = false
+      // A space at either end goes too: the text begins and ends as if after one.
+      var isAfterSpace = true
       for index in text.indices {
         let byte = text[index]
         if byte >= 0x80 || (byte >= 0x09 && byte <= 0x0D) || (byte == 0x20 && isAfterSpace) { return false }
         isAfterSpace = byte == 0x20
       }
-      return true
+      return !isAfterSpace || text.isEmpty
     case .lower:
       for index in text.indices where text[index] >= 0x80 || CaseFolding.lowered(text[index]) != text[index] {
         return false
