@@ -31,23 +31,10 @@ extension BoundMapping {
   private func epochSeconds(of column: Int, _ reading: inout RowReading) -> String? {
     switch reading.values[column] {
     case .instant(let instant): String(instant)
-    case .day(let day): midnight(of: day, &reading).map { String($0) }
+    case .day(let day):
+      if case .success(let rules?) = mappingZone(&reading) { String(rules.beginning(ofDay: day)) } else { nil }
     default: nil
     }
-  }
-
-  /// The instant a day begins in the mapping's zone; nil without one.
-  func midnight(of day: Int, _ reading: inout RowReading) -> Int64? {
-    var rules: TimeZoneRules?
-    switch zone {
-    case .none, .unknown: return nil
-    case .fixed(let fixed): rules = fixed
-    case .column(let column):
-      guard case .success(let found) = zone(inColumn: column, reading.cells, &reading) else { return nil }
-      rules = found
-    }
-    // Where clocks skip midnight, the day begins when they have.
-    return rules?.beginnings(ofWall: Int64(day) * 86_400).first
   }
 
   private func referenceValue(

@@ -7,21 +7,10 @@ extension BoundMapping {
     plan.past = rule.past
     plan.beyond = rule.beyond
     if let at = rule.at {
-      switch reading.values[at] {
-      case .missing, .unread: break
-      case .instant(let instant): plan.start = instant + rule.offsetSeconds
-      case .day(let day):
-        guard let midnight = midnight(of: day, &reading) else {
-          record(
-            ValueProblem(
-              .mapZoneMissing, "\(CivilTime.isoDate(ofDay: day)) is a date, and nothing says in which zone it begins",
-              fix: "name the zone with timezone: under source"),
-            in: at, stopsRun: false, &reading)
-          return nil
-        }
-        plan.start = midnight + rule.offsetSeconds
-      // A broken cell is reported, and a column of another type was refused when the mapping was loaded.
-      default: return nil
+      switch start(in: at, &reading) {
+      case .none: break
+      case .at(let start): plan.start = start + rule.offsetSeconds
+      case .unknown: return nil
       }
     }
     if let window = rule.window {
@@ -32,6 +21,51 @@ extension BoundMapping {
       plan.spreadShiftSeconds = spreadShift(identity, reading.cells, rule.spreadSeconds)
     }
     return plan
+  }
+
+  private enum PlannedStart {
+    case none
+    case at(Int64)
+    /// The reason is recorded.
+    case unknown
+  }
+
+  /// The instant a row names; a date is its midnight.
+  private func start(in column: Int, _ reading: inout RowReading) -> PlannedStart {
+    let problem: ValueProblem?
+    switch reading.values[column] {
+    case .missing, .unread: return .none
+    case .instant(let instant): return .at(instant)
+    case .day(let day):
+      switch mappingZone(&reading) {
+      case .success(let rules?): return .at(rules.beginning(ofDay: day))
+      case .success(nil):
+        problem = ValueProblem(
+          .mapZoneMissing, "\(CivilTime.isoDate(ofDay: day)) is a date, and nothing says in which zone it begins",
+          fix: "name the zone with timezone: under source")
+      case .failure(let found): problem = found
+      }
+    case .broken: problem = nil
+    default:
+      // The loader lets only dates and times be a start; a mapping made otherwise must not refuse in silence.
+      let text = ValueProblem.quoted(reading.values[column].text(in: reading.cells))
+      problem = ValueProblem(
+        .mapDateTimeInvalid, "\(text) is not a date or a time, as the start of a task must be",
+        fix: "give the column type: datetime and its formats")
+    }
+    // Without a problem of its own it follows from one that is recorded already.
+    if let problem { record(problem, in: column, stopsRun: false, &reading) }
+    return .unknown
+  }
+
+  /// The zone of dates in this row.
+  func mappingZone(_ reading: inout RowReading) -> ZoneFinding {
+    switch zone {
+    case .none: .success(nil)
+    case .fixed(let rules): .success(rules)
+    case .unknown(let name): .failure(ZoneFinding.unknown(name))
+    case .column(let column): zone(inColumn: column, reading.cells, &reading)
+    }
   }
 
   private func windowZoneName(_ reading: inout RowReading) -> String? {

@@ -94,6 +94,12 @@ package struct TimeZoneRules: Sendable {
     }
   }
 
+  /// The instant a day begins; where clocks skip midnight, when they have.
+  func beginning(ofDay day: Int) -> Int64 {
+    let midnight = Int64(day) * 86_400
+    return beginnings(ofWall: midnight).first ?? midnight
+  }
+
   private static let widestOffset: Int64 = 26 * 3_600
 
   /// Whether an offset is less than 26 hours, which RFC 9636 recommends and `instants(atWall:)` rests on.

@@ -66,6 +66,18 @@ import Testing
     #expect(try mapping.mapped(["2026-03-30T09:30", "", "", "UTC", "7"]).codes == ["map.too-short"])
   }
 
+  @Test func `a start that is no time refuses the row`() throws {
+    #expect(try Self.mapping(ScheduleRule(at: 3)).mapped(["", "", "", "soon", "7"]).codes == ["map.datetime-invalid"])
+  }
+
+  @Test func `a date takes the mapping's zone, a column's where rows name their own`() throws {
+    var mapping = Self.mapping(ScheduleRule(at: 1))
+    mapping.timezone = .column(3)
+    #expect(try Self.plan(mapping, ["", "2026-03-30", "", "Asia/Kolkata", "7"])?.start == 1_774_809_000)
+    #expect(try mapping.mapped(["", "2026-03-30", "", "Berlin", "7"]).codes == ["map.zone-unknown"])
+    #expect(try mapping.mapped(["", "2026-03-30", "", "", "7"]).codes == ["map.zone-missing"])
+  }
+
   @Test func `a window takes its own zone, else the mapping's, else the row's`() throws {
     func rule(_ zone: ZoneRule?) -> ScheduleRule { ScheduleRule(at: 0, window: .init(window: Self.window, zone: zone)) }
     let row = ["", "", "", "Asia/Kolkata", "7"]
