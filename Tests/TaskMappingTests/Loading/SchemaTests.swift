@@ -19,7 +19,7 @@ struct `The JSON Schema of mappings` {
 
   @Test func `what the parser takes, the schema takes`() throws {
     let texts = [MappingFixtures.minimal, MappingFixtures.worked, MappingFixtures.everything]
-    for verdict in try Self.verdicts(on: texts) { #expect(verdict == "") }
+    for verdict in try Python.schemaVerdicts(on: texts) { #expect(verdict == "") }
   }
 
   @Test func `what has the wrong shape, both refuse`() throws {
@@ -56,7 +56,7 @@ struct `The JSON Schema of mappings` {
         continue
       }
     }
-    let verdicts = try Self.verdicts(on: texts)
+    let verdicts = try Python.schemaVerdicts(on: texts)
     for (text, verdict) in zip(texts, verdicts) { #expect(!verdict.isEmpty, "the schema takes \(text)") }
   }
 
@@ -76,34 +76,5 @@ struct `The JSON Schema of mappings` {
       """
     let count = try Python.run(script, input: MappingFile.jsonSchema)
     #expect((Int(count.dropLast()) ?? 0) > 100)
-  }
-
-  /// What is wrong with each text by the schema; empty when nothing is.
-  private static func verdicts(on texts: [String]) throws -> [String] {
-    let script = """
-      import json, re, sys, jsonschema, yaml
-      given = json.load(sys.stdin)
-      validator = jsonschema.Draft202012Validator(json.loads(given["schema"]))
-      class Loader(yaml.SafeLoader): pass
-      # As editors read it, by YAML 1.2: dates are texts, and only true and false are booleans.
-      left_out = {"tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:bool"}
-      Loader.yaml_implicit_resolvers = {
-          first: [(tag, pattern) for tag, pattern in rules if tag not in left_out]
-          for first, rules in yaml.SafeLoader.yaml_implicit_resolvers.items()}
-      Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(true|false)$"), "tf")
-      def plain(value):
-          if isinstance(value, dict):
-              return {(json.dumps(key) if isinstance(key, bool) else str(key)): plain(each) for key, each in value.items()}
-          return [plain(each) for each in value] if isinstance(value, list) else value
-      print(json.dumps([
-          "; ".join(f"{error.json_path}: {error.message[:200]}" for error in
-                    validator.iter_errors(plain(yaml.load(text, Loader)))) for text in given["texts"]]))
-      """
-    let input = "{\"schema\":\(try encoded(MappingFile.jsonSchema)),\"texts\":\(try encoded(texts))}"
-    return try JSONDecoder().decode([String].self, from: Data(Python.run(script, input: input).utf8))
-  }
-
-  private static func encoded(_ value: some Encodable) throws -> String {
-    String(decoding: try JSONEncoder().encode(value), as: UTF8.self)
   }
 }
