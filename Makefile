@@ -18,6 +18,9 @@ build: setup ## Build the release binary
 demo: build ## Load a sample into the embedded simulator of Amazon Connect, as CSV and as XLSX
 	@packaging/demo $(TASKFERRY) $(DEMO)
 
+# Some hundred tests hold a ledger open. All at once they would hold thousands of descriptors, and Foundation's
+# Process reads past the end of a directory buffer (and may crash) in a program that has more than some 1,300.
+test: export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH = 4
 test: setup ## Build and run the whole test suite
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build

@@ -9,8 +9,10 @@ extension DiagnosticCode {
   package static let clientRegionUnknown: DiagnosticCode = "client.region-unknown"
   /// A proxy that cannot be used.
   package static let clientProxyInvalid: DiagnosticCode = "client.proxy-invalid"
-  /// No usable credentials or region.
+  /// No usable credentials.
   package static let clientCredentials: DiagnosticCode = "client.credentials"
+  /// No usable region.
+  package static let clientRegion: DiagnosticCode = "client.region"
   /// The service answered a question with an error.
   package static let clientRefused: DiagnosticCode = "client.refused"
   /// The service did not answer a question.

@@ -25,7 +25,8 @@ package struct ConnectClientError: Error, Sendable, Hashable {
 
   /// Credentials or region are missing.
   package init(_ error: AWSSigningError) {
-    self.init(Diagnostic(.clientCredentials, error.message, fix: error.fix))
+    let isOfTheRegion = error.code == .regionMissing || error.code == .regionMalformed
+    self.init(Diagnostic(isOfTheRegion ? .clientRegion : .clientCredentials, error.message, fix: error.fix))
   }
 
   /// The service refused an operation.

@@ -9,7 +9,7 @@ package struct ConnectionOptions: Sendable, Hashable {
   package var region: String?
   /// `--endpoint-url`
   package var endpointURL: String?
-  /// `--allow-plain-http`
+  /// `--insecure-endpoint`
   package var allowsPlainHTTP: Bool
 
   package init(

@@ -16,8 +16,6 @@ final class DryRun {
   private let ledger: LedgerReader?
   private let files: DryRunFiles
   private var identities = IdentityIndex()
-  /// Rows seen so far, over all inputs.
-  private var ordinal: UInt64 = 0
 
   init(plan: ImportPlan, inputs: [OpenedInput], ledger: LedgerReader?, report: DryRunReport) {
     self.plan = plan
@@ -31,9 +29,10 @@ final class DryRun {
   func take(_ rows: [JudgedRow], ofInput input: Int) throws {
     tally.note(rows)
     for row in rows {
-      defer { ordinal += 1 }
       if case .task(let task) = row.verdict, let identity = task.identity {
-        try identities.add(IdentityHash(identity), content: task.content.prefix, ordinal: ordinal)
+        try identities.add(
+          IdentityHash(identity), content: task.content.prefix,
+          ordinal: RowOrdinal(input: input, row: row.row.number).value)
       }
       try record(try judgement(of: row, input: input), of: row, input: input)
     }
@@ -93,14 +92,12 @@ final class DryRun {
     guard !verdicts.isEmpty || files.report.writesRequests else { return }
     try files.restart()
     tally.restartCounts()
-    ordinal = 0
     var repeats = try await RepeatedValuesPass.run(plan)
     for index in plan.inputs.indices {
       var input = try OpenedInput(plan.inputs[index], plan: plan)
       try await RowLine.run(&input, plan: plan) { rows in
-        for row in try repeats.applied(to: rows, input: inputs[index]) {
-          defer { ordinal += 1 }
-          let verdict = try verdicts.verdict(on: ordinal)
+        for row in try repeats.applied(to: rows, of: inputs[index], at: index) {
+          let verdict = try verdicts.verdict(on: RowOrdinal(input: index, row: row.row.number).value)
           let settled = try settled(row, input: index, by: verdict)
           try record(settled, of: row, input: index)
           if files.report.writesRequests, settled.state == .pending, case .task(let task) = row.verdict {
@@ -123,10 +120,11 @@ final class DryRun {
     case .duplicate:
       let alone = try judgement(of: row, input: input)
       return alone.state == .pending || alone.state == .deferred ? Judgement(state: .duplicate) : alone
-    case .conflict:
-      let name = row.identity.map { " " + JSONText.quoted($0.text) } ?? ""
+    case .conflict(let other):
+      let identity = row.identity.map { " " + JSONText.quoted($0.text) } ?? ""
       let problem = Diagnostic(
-        .inputDuplicateIdentity, at: place(of: row, input), "another row has the same identity\(name) and other content",
+        .inputDuplicateIdentity, at: place(of: row, input),
+        "\(RowOrdinal(value: other).name(among: inputs)) has the same identity\(identity) and other content",
         fix: "keep one of the rows, or set on_duplicate to first or last in the mapping")
       return Judgement(state: .rejected, problems: [problem])
     }

@@ -38,7 +38,7 @@ package struct ImportPipeline: Sendable {
     for index in inputs.indices {
       let record = inputs[index].record
       try await RowLine.run(&inputs[index], plan: plan) { rows in
-        try dryRun.take(try repeats.applied(to: rows, input: record), ofInput: index)
+        try dryRun.take(try repeats.applied(to: rows, of: record, at: index), ofInput: index)
         progress(.checking(rows: dryRun.tally.counts.total))
       }
     }
@@ -101,7 +101,7 @@ package struct ImportPipeline: Sendable {
       report.tally.note(inputs[index].mapping.warnings)
       try await RowLine.run(&inputs[index], plan: plan) { judged in
         if let reason = stop.reason { throw StoppedBeforeSending(reason: reason) }
-        let rows = try repeats.applied(to: judged, input: record)
+        let rows = try repeats.applied(to: judged, of: record, at: index)
         report.tally.note(rows)
         let staged = rows.map {
           StagedRow(input: index, number: $0.row.number, cells: $0.row.original, verdict: $0.verdict)

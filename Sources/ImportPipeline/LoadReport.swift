@@ -68,6 +68,18 @@ struct LoadReport {
   private mutating func summary(
     of run: RunID, outcome: ImportSummary.Outcome, exitStatus: Int32?, reason: String? = nil, canContinue: Bool = false
   ) throws -> ImportSummary {
+    do {
+      return try written(of: run, outcome: outcome, exitStatus: exitStatus, reason: reason, canContinue: canContinue)
+    } catch let error as ReportError where outcome != .limitExceeded && outcome != .invalid {
+      var diagnostic = error.diagnostic
+      diagnostic.fix = "the ledger has every row: free space there, then `taskferry results \(run)`"
+      throw ReportError(diagnostic)
+    }
+  }
+
+  private mutating func written(
+    of run: RunID, outcome: ImportSummary.Outcome, exitStatus: Int32?, reason: String?, canContinue: Bool
+  ) throws -> ImportSummary {
     let counts = try ledger.reader.counts(of: run)
     let inputs = try ledger.reader.run(run.rawValue)?.specification.inputs ?? []
     let runFolder = try RunFolder(at: folder, inputs: inputs)

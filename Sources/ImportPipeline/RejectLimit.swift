@@ -6,14 +6,22 @@ package enum RejectLimit: Sendable, Hashable, CustomStringConvertible {
 
   /// Reads `25` or `2.5%`; nil for anything else.
   package init?(_ text: String) {
-    if text.hasSuffix("%") {
-      guard let share = Double(text.dropLast()), (0...100).contains(share) else { return nil }
+    let isShare = text.hasSuffix("%")
+    let number = isShare ? text.dropLast() : text[...]
+    // Digits and a point only: Int and Double also read signs, exponents and hexadecimals.
+    guard number.utf8.allSatisfy({ Self.digits.contains($0) || (isShare && $0 == UInt8(ascii: ".")) }) else {
+      return nil
+    }
+    if isShare {
+      guard let share = Double(number), (0...100).contains(share) else { return nil }
       self = .percent(share)
     } else {
-      guard let count = Int(text), count >= 0 else { return nil }
+      guard let count = Int(number) else { return nil }
       self = .count(count)
     }
   }
+
+  private static let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
 
   /// Whether so many refusals are more than the limit. Fewer than 10 never exceed a percentage.
   ///

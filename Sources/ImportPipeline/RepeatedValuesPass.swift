@@ -14,17 +14,17 @@ enum RepeatedValuesPass {
     }
     guard !uniqueColumns.isEmpty else { return RepeatedValueFilter(columns: [], repeats: nil) }
     var index = IdentityIndex()
-    var ordinal: UInt64 = 0
-    for file in plan.inputs {
-      var input = try OpenedInput(file, plan: plan)
+    for position in plan.inputs.indices {
+      var input = try OpenedInput(plan.inputs[position], plan: plan)
       try await RowLine.run(&input, plan: plan) { rows in
         for row in rows {
           if case .task = row.verdict {
             for key in row.uniqueKeys {
-              try index.add(IdentityHash(key), content: UInt64(key.column), ordinal: ordinal)
+              try index.add(
+                IdentityHash(key), content: UInt64(key.column),
+                ordinal: RowOrdinal(input: position, row: row.row.number).value)
             }
           }
-          ordinal += 1
         }
       }
     }
@@ -38,19 +38,22 @@ struct RepeatedValueFilter {
   private let columns: [String]
   private var repeats: RepeatedValues?
   private var next: RepeatedValue?
-  private var ordinal: UInt64 = 0
+  private var hasBegun = false
 
   init(columns: [String], repeats: RepeatedValues?) {
     self.columns = columns
     self.repeats = repeats
   }
 
-  mutating func applied(to rows: [JudgedRow], input: InputRecord) throws -> [JudgedRow] {
+  /// - Parameter position: of the input among those of the run.
+  mutating func applied(to rows: [JudgedRow], of input: InputRecord, at position: Int) throws -> [JudgedRow] {
     guard repeats != nil else { return rows }
-    if ordinal == 0, next == nil { next = try repeats?.next() }
+    if !hasBegun { next = try repeats?.next() }
+    hasBegun = true
     var filtered = rows
     for index in filtered.indices {
       var problems: [Diagnostic] = []
+      let ordinal = RowOrdinal(input: position, row: filtered[index].row.number).value
       while let repeated = next, repeated.ordinal == ordinal {
         problems.append(problem(of: filtered[index], column: Int(repeated.label), input: input))
         next = try repeats?.next()
@@ -58,7 +61,6 @@ struct RepeatedValueFilter {
       if !problems.isEmpty {
         filtered[index].verdict = .rejected(problems, identity: filtered[index].identity)
       }
-      ordinal += 1
     }
     return filtered
   }

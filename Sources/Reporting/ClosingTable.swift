@@ -70,7 +70,8 @@ package struct ClosingTable {
     case .pending where summary.command == .check: "would become tasks"
     case .pending: "wait to be sent"
     case .created: "tasks with their ContactId on record"
-    case .duplicate: summary.ledgerWasRead ? "have a task already, or stand twice in the input" : "stand twice in the input"
+    case .duplicate:
+      summary.ledgerWasRead ? "have a task already, or stand twice in the input" : "stand twice in the input"
     case .changed: "have a task with other values"
     case .skipped: "set aside by a rule of the mapping"
     case .rejected: "refused; see below"

@@ -62,6 +62,6 @@ extension ReportError {
     return ReportError(
       Diagnostic(
         "report.cannot-write", at: .file(path), "the file cannot be written: \(reason)",
-        fix: "free space or permissions there, or choose another folder with --output; the ledger is complete"))
+        fix: "free space or permissions there, or choose another folder with --output"))
   }
 }

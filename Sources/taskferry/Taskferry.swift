@@ -1,5 +1,6 @@
 import ArgumentParser
 import ConnectClient
+import Diagnostics
 import Glibc
 
 /// The program: its commands and nothing else.
@@ -25,6 +26,7 @@ struct Taskferry: AsyncParsableCommand {
     // A reader that went away, or a file-size limit, becomes an error of the write and not the end of the process.
     _ = signal(SIGPIPE, SIG_IGN)
     _ = signal(SIGXFSZ, SIG_IGN)
+    StandardStreams.fillGaps()
     do {
       var command = try parseAsRoot()
       if var runnable = command as? any AsyncParsableCommand {
@@ -32,14 +34,26 @@ struct Taskferry: AsyncParsableCommand {
       } else {
         try command.run()
       }
+      end(with: .success)
     } catch let status as ExitStatus {
-      exit(withError: ExitCode(status.rawValue))
+      end(with: ExitCode(status.rawValue))
     } catch let status as ExitCode {
-      exit(withError: status)
+      end(with: status)
     } catch let failure where Self.exitCode(for: failure) == .failure {
       Failure.report(failure)
     } catch {
       exit(withError: error)
     }
+  }
+
+  /// A reader that had enough (`| head`) is fine; an answer that was lost otherwise is not.
+  private static func end(with status: ExitCode) -> Never {
+    Terminal.flush()
+    guard let fault = Terminal.faultOfAnswer, fault != EPIPE else { exit(withError: status) }
+    Failure.report(
+      CommandFailure(
+        .internalError, "output.unwritable",
+        "the answer could not be written to stdout: \(unsafe String(cString: strerror(fault)))",
+        fix: "free space, or send stdout elsewhere; the command itself had ended with status \(status.rawValue)"))
   }
 }

@@ -188,7 +188,7 @@ import Testing
     let error = #expect(throws: ConnectClientError.self) {
       try ConnectionOptions().resolved(environment: [:], readFile: { (_: String) in nil })
     }
-    #expect(error?.diagnostic.code == .clientCredentials)
+    #expect(error?.diagnostic.code == .clientRegion)
     #expect(error?.diagnostic.fix?.contains("--region") == true)
   }
 }

@@ -62,7 +62,7 @@ package struct EndpointResolver: Sendable {
     throw ConnectClientError(
       Diagnostic(
         .clientPlainHTTP, "the endpoint \(endpoint) of \(source) would receive everything unencrypted",
-        fix: "use https://, or --allow-plain-http where the network in between is your own"))
+        fix: "use https://, or --insecure-endpoint where the network in between is your own"))
   }
 
   private func warnings(_ region: Region) -> [Diagnostic] {

@@ -37,7 +37,6 @@ extension Dispatcher {
   private func accepted(_ step: SubmissionStep, sentAt: Double) -> SubmissionStep {
     pace.succeeded(at: clock.uptime())
     breaker.accepted()
-    gate.open()
     quota.created(sentAt: sentAt)
     for row in setAside.values where row.since <= sentAt { release(row, .rejectsRow) }
     letMoreIn()
@@ -49,20 +48,14 @@ extension Dispatcher {
   ) -> SubmissionStep {
     quota.probeEnded(at: clock.uptime())
     let code = answer.code
-    guard settings.breakerIsOn else { return opening(step) }
+    guard settings.breakerIsOn else { return step }
     if code == breakerCode { return .settle(.pending) }
-    guard let atFault = breaker.refused(task.id, code: code) else { return opening(step) }
+    guard let atFault = breaker.refused(task.id, code: code) else { return step }
     guard ending == nil else { return step }
     breakerCode = code
     takenBack = atFault.filter { $0 != task.id }
     end(.stopped(StopDiagnostics.breaker(code: code, count: atFault.count, answer: answer)))
     return .settle(.pending)
-  }
-
-  private func opening(_ step: SubmissionStep) -> SubmissionStep {
-    gate.open()
-    letMoreIn()
-    return step
   }
 
   private func gaveUp(_ settlement: Settlement, answer: StartTaskContactAnswer) {
@@ -80,7 +73,10 @@ extension Dispatcher {
   /// The settlement is durable.
   /// - Parameter latency: seconds from the intent to here, without the wait for a token; nil when nothing was sent.
   func settled(_ settlement: Settlement, latency: Double?) {
-    if let latency { concurrency.record(latency: latency) }
+    if let latency {
+      concurrency.record(latency: latency)
+      if settlement.decidesTheRow { openTheGate() }
+    }
     switch settlement {
     case .created: progress.created += 1
     case .rejected: progress.rejected += 1
@@ -92,6 +88,14 @@ extension Dispatcher {
     tell()
   }
 
+  /// The service takes requests like these, and the ledger records its answers: the first one need not be alone
+  /// any more.
+  private func openTheGate() {
+    guard !gate.isOpen else { return }
+    gate.open()
+    letMoreIn()
+  }
+
   /// A row is left as it is because nothing more may be sent.
   func releasedRow() { released += 1 }
 
@@ -99,6 +103,16 @@ extension Dispatcher {
   func failed(_ error: LedgerError, unrecorded task: UnrecordedTask?) {
     if let task { unrecorded.append(task) }
     end(.failed(error))
+  }
+}
+
+extension Settlement {
+  /// Whether the service has taken the request or refused it for what is in it.
+  fileprivate var decidesTheRow: Bool {
+    switch self {
+    case .created, .rejected: true
+    case .retrying, .failed, .inDoubt, .deferred, .pending: false
+    }
   }
 }
 

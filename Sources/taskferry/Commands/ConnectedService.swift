@@ -23,31 +23,19 @@ struct ConnectedService: Sendable {
         .usage, "service.no-instance", "no instance is named",
         fix: "give --instance with its id, ARN or alias, or `instance` under `task` in the mapping")
     }
-    let environment = ProcessInfo.processInfo.environment
-    let client: ConnectClient
-    let region: Region
-    let endpoint: ResolvedEndpoint
-    do {
-      let shared = try SharedConfiguration(
-        profile: options.profile, environment: environment, readFile: configurationFileOnDisk)
-      region = try shared.region(flag: options.region)
-      endpoint = try EndpointResolver(configuration: shared, allowsPlainHTTP: options.insecureEndpoint)
-        .endpoint(flag: options.endpointUrl, region: region)
-      for warning in endpoint.warnings { Terminal.show(warning) }
-      client = ConnectClient(
-        ConnectClientConfiguration(
-          region: region.name, endpoint: endpoint.endpoint,
-          credentials: CredentialChain(
-            profile: options.profile, environment: environment, readFile: configurationFileOnDisk),
-          proxy: try ProxyServer.server(for: endpoint.endpoint, environment: environment),
-          applicationID: environment["AWS_SDK_UA_APP_ID"], maximumConnections: sending.concurrency,
-          log: ProgramLog.logger))
-    } catch let error as AWSSigningError {
-      throw ConnectClientError(error)
-    }
+    let connection = try ConnectionOptions(
+      profile: options.profile, region: options.region, endpointURL: options.endpointUrl,
+      allowsPlainHTTP: options.insecureEndpoint
+    ).resolved(environment: ProcessInfo.processInfo.environment)
+    for warning in connection.warnings { Terminal.show(warning) }
+    var configuration = connection.configuration
+    configuration.maximumConnections = sending.concurrency
+    configuration.log = ProgramLog.logger
+    let client = ConnectClient(configuration)
     do {
       let address = ServiceAddress(
-        instance: try await client.instanceID(for: instance), region: region.name, endpoint: "\(endpoint.endpoint)")
+        instance: try await client.instanceID(for: instance), region: connection.region.name,
+        endpoint: "\(configuration.endpoint)")
       return ConnectedService(address: address, client: client, simulator: nil)
     } catch {
       await client.shutdown()

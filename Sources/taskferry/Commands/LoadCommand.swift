@@ -33,7 +33,8 @@ struct LoadCommand: AsyncParsableCommand {
   @Flag(help: "Make a new task for every identity that has one.")
   var again = false
 
-  @Option(help: "What an unfinished run of the same input under another mapping becomes: its unsent rows are taken over.")
+  @Option(
+    help: "What an unfinished run of the same input under another mapping becomes: its unsent rows are taken over.")
   var onMappingChange: MappingChange?
 
   enum MappingChange: String, CaseIterable, ExpressibleByArgument { case restage }
@@ -75,7 +76,8 @@ struct LoadCommand: AsyncParsableCommand {
     let plan = ImportPlan(
       mapping: mapping, inputs: files, instance: connection.address.instance, routes: routes, now: clock.now(),
       horizonSeconds: Int64(judging.horizon) * 86_400, maximumRejects: judging.maxRejects, again: again,
-      environment: ProcessInfo.processInfo.environment, command: CommandLine.arguments, restagesChangedMapping: onMappingChange == .restage)
+      environment: ProcessInfo.processInfo.environment, command: CommandLine.arguments,
+      restagesChangedMapping: onMappingChange == .restage)
     let stop = StopSignal()
     let signals = Signals(stop)
     defer { withExtendedLifetime(signals) {} }

@@ -47,7 +47,7 @@ struct PreviewCommand: AsyncParsableCommand {
     if format == .json { Terminal.answer("[") }
     var table = PreviewTable()
     var shown = 0
-    reading: while let batch = try source.nextBatch() {
+    reading: while Terminal.faultOfAnswer == nil, let batch = try source.nextBatch() {
       for index in 0..<batch.count {
         if !all, shown == 10 { break reading }
         let row = batch[index]

@@ -61,6 +61,7 @@ struct SimulateCommand: AsyncParsableCommand {
       export AWS_SECRET_ACCESS_KEY=\(simulator.credentials.secretAccessKey.exposed())
       export AWS_ENDPOINT_URL_CONNECT=\(simulator.url)
       """)
+    Terminal.flush()
     await Self.untilAsked()
     await simulator.stop()
     let counts = await simulator.counts()

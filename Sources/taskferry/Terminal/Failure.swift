@@ -12,6 +12,7 @@ import TaskValidation
 /// Turns what was thrown into words and an exit status.
 enum Failure {
   static func report(_ error: any Error) -> Never {
+    Terminal.flush()
     Terminal.clearStatus()
     let (diagnostics, status) = verdict(on: error)
     for diagnostic in diagnostics { Terminal.show(diagnostic) }
@@ -35,7 +36,7 @@ enum Failure {
       )
     case let error as MissingIdentity: ([error.diagnostic], .invalidData)
     case let error as LedgerError: ([error.diagnostic], status(of: error))
-    case let error as ConnectClientError: ([error.diagnostic], .stopped)
+    case let error as ConnectClientError: ([error.diagnostic], status(of: error))
     case let error as SpillError:
       ([Diagnostic("input.spill", error.description, fix: "set TMPDIR to a folder with room for it")], .internalError)
     case let error as SimulatorError: ([Diagnostic(DiagnosticCode(error.code.rawValue), error.message)], .internalError)
@@ -54,6 +55,11 @@ enum Failure {
         .internalError
       )
     }
+  }
+
+  /// What the command line or the environment says wrongly is for the caller to mend; all else stops a run.
+  private static func status(of error: ConnectClientError) -> ExitStatus {
+    error.cause == .settings && error.diagnostic.code != .clientCredentials ? .usage : .stopped
   }
 
   private static func status(of error: LedgerError) -> ExitStatus {

@@ -21,15 +21,36 @@ enum Terminal {
     return answered && size.ws_col > 20 ? Int(size.ws_col) : 80
   }
 
-  /// Writes a line of the answer to stdout.
-  static func answer(_ text: String) { write(text + "\n", to: STDOUT_FILENO) }
+  /// Writes a line of the answer to stdout, at once on a terminal, else in pieces: see `flush`.
+  static func answer(_ text: String) {
+    answers.withLock { output in
+      output.append(contentsOf: text.utf8)
+      output.append(UInt8(ascii: "\n"))
+    }
+    if isAnswerInteractive || answers.withLock({ $0.count }) >= 1 << 16 { flush() }
+  }
+
+  /// Writes what `answer` holds back.
+  static func flush() {
+    answers.withLock { output in
+      if let code = write(output, to: STDOUT_FILENO) { answerFault.withLock { $0 = $0 ?? code } }
+      output.removeAll(keepingCapacity: true)
+    }
+  }
+
+  /// Why stdout has not taken all of the answer (`errno`); nil when it has so far.
+  static var faultOfAnswer: Int32? { answerFault.withLock { $0 } }
+
+  private static let isAnswerInteractive = isatty(STDOUT_FILENO) == 1
+  private static let answers = Mutex<[UInt8]>([])
+  private static let answerFault = Mutex<Int32?>(nil)
 
   /// Writes a line about the work to stderr.
   static func tell(_ text: String) {
     statusLine.withLock { status in
-      if !status.isEmpty { write("\r\u{1B}[2K", to: STDERR_FILENO) }
+      if !status.isEmpty { draw("\r\u{1B}[2K") }
       status = ""
-      write(text + "\n", to: STDERR_FILENO)
+      draw(text + "\n")
     }
   }
 
@@ -42,22 +63,25 @@ enum Terminal {
   static func status(_ line: String) {
     statusLine.withLock { status in
       status = line
-      write("\r\u{1B}[2K" + line, to: STDERR_FILENO)
+      draw("\r\u{1B}[2K" + line)
     }
   }
 
   /// Takes the line of progress away.
   static func clearStatus() {
     statusLine.withLock { status in
-      if !status.isEmpty { write("\r\u{1B}[2K", to: STDERR_FILENO) }
+      if !status.isEmpty { draw("\r\u{1B}[2K") }
       status = ""
     }
   }
 
   private static let statusLine = Mutex("")
 
-  private static func write(_ text: String, to descriptor: Int32) {
-    let bytes = Array(text.utf8)
+  /// A stderr that is closed is no reason to stop a load: the ledger and the run folder have it all.
+  private static func draw(_ text: String) { _ = write(Array(text.utf8), to: STDERR_FILENO) }
+
+  /// - Returns: `errno` when not everything could be written.
+  private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Int32? {
     var written = 0
     while written < bytes.count {
       // The pointer lives for the call, and never more than the rest of the bytes is written.
@@ -65,9 +89,9 @@ enum Terminal {
         unsafe Glibc.write(descriptor, $0.baseAddress?.advanced(by: written), bytes.count - written)
       }
       if count < 0 && errno == EINTR { continue }
-      // A closed stream is no reason to stop a load: the ledger and the run folder have it all.
-      if count <= 0 { return }
+      if count <= 0 { return count < 0 ? errno : EIO }
       written += count
     }
+    return nil
   }
 }
