@@ -125,6 +125,9 @@ let package = Package(
     .testTarget(
       name: "ReportingTests",
       dependencies: ["Reporting", "Ledger", "SpreadsheetReading", "ConnectAPI", "Diagnostics"]),
+    .testTarget(
+      name: "ImportPipelineTests",
+      dependencies: ["ImportPipeline", "Ledger", "Reporting", "ConnectAPI", "Diagnostics"]),
     .testTarget(name: "AWSSigningTests", dependencies: ["AWSSigning"]),
     .testTarget(
       name: "ConnectClientTests",

@@ -48,6 +48,6 @@ final class DryRunFiles {
   }
 
   private func open() throws(ReportError) {
-    if folder == nil { folder = try RunFolder(at: path, inputs: inputs) }
+    if folder == nil { folder = try RunFolder(at: path, inputs: inputs, isLatest: true) }
   }
 }

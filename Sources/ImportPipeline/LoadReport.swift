@@ -20,6 +20,8 @@ struct LoadReport {
   private var folder = ""
   private var sent = SubmissionProgress()
   private var requestsPerSecond: Double?
+  /// Earlier runs with rows that this load may send or take over, and how they stood before.
+  private var withDeferredRows: [RunID: RunCounts] = [:]
 
   init(plan: ImportPlan, ledger: TaskLedger, folderParent: String, startedAt: Date) {
     self.plan = plan
@@ -32,8 +34,11 @@ struct LoadReport {
   mutating func begin(_ run: RunID, folder known: String?) throws {
     folder = known ?? RunFolder.path(in: folderParent, id: run.rawValue, startedAt: plan.now)
     // A folder that cannot be written is found out before anything is sent.
-    _ = try RunFolder(at: folder, inputs: [])
+    _ = try RunFolder(at: folder, inputs: [], isLatest: true)
     if known == nil { try ledger.setFolder(folder, of: run) }
+    for earlier in try ledger.reader.runsWithDeferredRows(besides: run) {
+      withDeferredRows[earlier] = try ledger.reader.counts(of: earlier)
+    }
   }
 
   mutating func note(_ meter: SendingMeter) {
@@ -82,7 +87,7 @@ struct LoadReport {
   ) throws -> ImportSummary {
     let counts = try ledger.reader.counts(of: run)
     let inputs = try ledger.reader.run(run.rawValue)?.specification.inputs ?? []
-    let runFolder = try RunFolder(at: folder, inputs: inputs)
+    let runFolder = try RunFolder(at: folder, inputs: inputs, isLatest: true)
     try ledger.reader.forEachRow(of: run, in: Set(RowState.allCases)) { row in
       tally.note(row)
       try runFolder.write(row)
@@ -94,7 +99,7 @@ struct LoadReport {
       counts: counts, problems: tally.problemsByCount, repaired: tally.repairedByColumn(of: plan.mapping),
       warnings: tally.warningSentences, startedAt: startedAt, endedAt: ended, attempts: sent.attempts,
       throttled: sent.throttled, requestsPerSecond: requestsPerSecond, stopReason: reason, folder: folder)
-    summary.warnings += try otherRuns(than: run)
+    summary.warnings += try earlierRuns() + otherRuns(than: run)
     if canContinue || (counts.isUnfinished && outcome == .done) {
       summary.continueCommand = CommandLineText.joined(plan.command)
     }
@@ -102,10 +107,28 @@ struct LoadReport {
     return summary
   }
 
+  /// Brings the files of earlier runs up to date whose deferred rows were sent along, or stand in this file again.
+  private func earlierRuns() throws -> [String] {
+    var notes: [String] = []
+    for (earlier, before) in withDeferredRows.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+      guard let record = try ledger.reader.run(earlier.rawValue), record.counts != before else { continue }
+      let sent = record.counts[.created] - before[.created]
+      let rows =
+        "\(sent) deferred \(sent == 1 ? "row" : "rows") of run \(earlier) \(sent == 1 ? "was" : "were") sent too"
+      do {
+        if let folder = record.folder { _ = try RunResults.write(record, from: ledger.reader, to: folder) }
+        if sent > 0 { notes.append(rows + (record.folder.map { "; its files are up to date: \($0)" } ?? "")) }
+      } catch let error as ReportError {
+        notes.append("the files of run \(earlier) could not be brought up to date: \(error.diagnostic.message)")
+      }
+    }
+    return notes
+  }
+
   /// Unfinished runs of the same dataset, which this load does not send along.
   private func otherRuns(than run: RunID) throws -> [String] {
-    try ledger.reader.runs().filter { other in
-      other.id != run && other.state == .ready && other.specification.dataset == plan.mapping.dataset
+    try ledger.reader.runs(in: .ready).filter { other in
+      other.id != run && other.specification.dataset == plan.mapping.dataset
         && other.specification.instance == plan.instance && other.counts.isUnfinished
     }.map { other in
       let counts = other.counts

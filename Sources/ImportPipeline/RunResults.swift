@@ -11,7 +11,7 @@ package enum RunResults {
   ) throws -> ImportSummary {
     let specification = record.specification
     var tally = RunTally()
-    let runFolder = try RunFolder(at: folder, inputs: specification.inputs)
+    let runFolder = try RunFolder(at: folder, inputs: specification.inputs, isLatest: false)
     try reader.forEachRow(of: record.id, in: Set(RowState.allCases)) { row in
       tally.note(row)
       try runFolder.write(row)

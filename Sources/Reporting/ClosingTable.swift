@@ -78,7 +78,7 @@ package struct ClosingTable {
     case .deferred: "start beyond the service's horizon; a later load sends them"
     case .failed: "could not be sent; the next load tries again"
     case .inDoubt: "may have become tasks; the next load settles them"
-    case .withdrawn: "taken back before they were sent"
+    case .withdrawn: "taken back, or taken over by a later run, before they were sent"
     case .undone: "ended by undo"
     }
   }

@@ -43,7 +43,9 @@ enum RowFile: String, CaseIterable {
     let number = String(row.number)
     let contact = row.contactID ?? ""
     let created = row.createdAt.map(Self.timestamp) ?? ""
-    let message = row.problems.map(Self.oneLine).joined(separator: " | ")
+    let message =
+      row.problems.isEmpty
+      ? TerminalText.safe(row.reason ?? "") : row.problems.map(Self.oneLine).joined(separator: " | ")
     switch self {
     case .created:
       return [number, contact, created, row.scheduledTime.map(Self.timestamp) ?? ""]
@@ -55,7 +57,7 @@ enum RowFile: String, CaseIterable {
     case .changed: return [number, contact, created, message]
     case .waiting:
       return [
-        number, row.state.rawValue, row.deferredUntil.map(Self.timestamp) ?? "", message, Self.nextStep(row.state),
+        number, row.state.rawValue, row.deferredUntil.map(Self.timestamp) ?? "", message, Self.nextStep(row),
       ]
     }
   }
@@ -65,10 +67,11 @@ enum RowFile: String, CaseIterable {
     return TerminalText.safe(text)
   }
 
-  private static func nextStep(_ state: RowState) -> String {
-    switch state {
+  private static func nextStep(_ row: ReportRow) -> String {
+    switch row.state {
     case .deferred: "the first load inside the service's horizon sends it"
     case .inDoubt: "run the same command within 24 hours of the first attempt; it resends the same request"
+    case .withdrawn where row.reason != nil: "nothing; the message says where the row is now"
     case .withdrawn, .undone: "nothing; load the file again to make a new task"
     default: "run the same command again"
     }

@@ -20,12 +20,17 @@ package final class RunFolder {
     return "\(parent)/runs/\(time)-\(id)"
   }
 
-  /// Makes the folder, or takes it up again, and points `latest` beside it at it.
+  /// Makes the folder, or takes it up again.
+  /// - Parameter isLatest: whether `latest` beside it is to point at it; not for the files of an earlier run.
   /// - Throws: `ReportError` when it cannot be written.
-  package init(at path: String, inputs: [InputRecord]) throws(ReportError) {
+  package init(at path: String, inputs: [InputRecord], isLatest: Bool) throws(ReportError) {
     self.path = path
     self.inputs = inputs
     try Self.makeFolder(path)
+    if isLatest { pointLatestHere() }
+  }
+
+  private func pointLatestHere() {
     let url = URL(fileURLWithPath: path)
     let latest = url.deletingLastPathComponent().appendingPathComponent("latest").path
     // A link that cannot be made costs a convenience, not the report.

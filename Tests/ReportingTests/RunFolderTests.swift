@@ -28,7 +28,7 @@ import Testing
 
   private func written(_ rows: [ReportRow], _ inputs: [InputRecord]) throws -> (path: String, names: [String]) {
     let path = RunFolder.path(in: parent, id: "r1", startedAt: start)
-    let folder = try RunFolder(at: path, inputs: inputs)
+    let folder = try RunFolder(at: path, inputs: inputs, isLatest: true)
     for row in rows { try folder.write(row) }
     return (path, try folder.finish(summary(inputs)))
   }
@@ -107,6 +107,6 @@ import Testing
   }
 
   @Test func `a folder that cannot be written says so and how to go on`() {
-    #expect(throws: ReportError.self) { try RunFolder(at: "/proc/taskferry/runs/x", inputs: []) }
+    #expect(throws: ReportError.self) { try RunFolder(at: "/proc/taskferry/runs/x", inputs: [], isLatest: true) }
   }
 }

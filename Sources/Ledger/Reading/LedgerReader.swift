@@ -41,9 +41,12 @@ package struct LedgerReader: Sendable {
   }
 
   /// Newest first. A run that is being checked is among them.
-  package func runs() throws(LedgerError) -> [RunRecord] {
+  /// - Parameter state: only runs in this state; nil for all.
+  package func runs(in state: RunRecord.State? = nil) throws(LedgerError) -> [RunRecord] {
     try read { database in
-      let rows = try Row.fetchAll(database, sql: RunRecord.selection + " ORDER BY runs.id DESC")
+      let rows = try Row.fetchAll(
+        database, sql: RunRecord.selection + " WHERE ?1 IS NULL OR runs.state = ?1 ORDER BY runs.id DESC",
+        arguments: [state?.rawValue])
       return try rows.map { try RunRecord($0, in: database) }
     }
   }
@@ -69,6 +72,21 @@ package struct LedgerReader: Sendable {
             fix: "give more of the id"))
       }
       return try RunRecord(row, in: database)
+    }
+  }
+
+  /// Other runs of the same instance and dataset with rows that are deferred.
+  package func runsWithDeferredRows(besides run: RunID) throws(LedgerError) -> [RunID] {
+    try read { database in
+      let facts = try TaskLedger.facts(of: run, in: database)
+      let names = try String.fetchAll(
+        database,
+        sql: """
+          SELECT DISTINCT runs.name
+          FROM tasks JOIN rows ON rows.task_id = tasks.id AND rows.state IS NULL JOIN runs ON runs.id = rows.run_id
+          WHERE tasks.state = 'deferred' AND tasks.dataset_id = ? AND rows.run_id <> ?
+          """, arguments: [facts.datasetID, facts.id])
+      return names.map { RunID(rawValue: $0) }
     }
   }
 

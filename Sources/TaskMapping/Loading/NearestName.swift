@@ -1,3 +1,5 @@
+internal import Diagnostics
+
 /// Finds the word somebody most likely meant, for "did you mean …".
 enum NearestName {
   /// The nearest of `candidates`, or nil when none is near: at most one slip for three letters, else the only one
@@ -9,7 +11,7 @@ enum NearestName {
     for candidate in candidates {
       let other = folded(candidate)
       guard abs(other.count - wanted.count) <= tolerance(wanted) else { continue }
-      let distance = slips(from: wanted, to: other)
+      let distance = EditDistance.between(wanted, other)
       if distance <= tolerance(wanted), distance < best?.distance ?? .max { best = (candidate, distance) }
     }
     return best?.name ?? onlyRelative(of: wanted, among: candidates)
@@ -33,23 +35,5 @@ enum NearestName {
   /// Case, hyphens and spaces are not what people mean to say.
   private static func folded(_ word: String) -> [Unicode.Scalar] {
     word.lowercased().unicodeScalars.map { $0 == "-" || $0 == " " ? "_" : $0 }
-  }
-
-  /// Optimal string alignment distance: insertions, deletions, substitutions and swaps of neighbours.
-  private static func slips(from left: [Unicode.Scalar], to right: [Unicode.Scalar]) -> Int {
-    var beforeLast = [Int](repeating: 0, count: right.count + 1)
-    var last = Array(0...right.count)
-    for (i, a) in left.enumerated() {
-      var current = [i + 1] + [Int](repeating: 0, count: right.count)
-      for (j, b) in right.enumerated() {
-        current[j + 1] = min(last[j + 1] + 1, current[j] + 1, last[j] + (a == b ? 0 : 1))
-        if i > 0, j > 0, a == right[j - 1], left[i - 1] == b {
-          current[j + 1] = min(current[j + 1], beforeLast[j - 1] + 1)
-        }
-      }
-      beforeLast = last
-      last = current
-    }
-    return last[right.count]
   }
 }

@@ -1,3 +1,5 @@
+internal import Diagnostics
+
 /// The known name that somebody probably meant.
 enum NearestName {
   /// Names longer than this are not compared, so that a cell cannot make a row expensive.
@@ -16,7 +18,7 @@ enum NearestName {
       let allowed = min(max(wanted.count, candidate.count) / 3, (best?.distance ?? .max) - 1)
       // The distance is never less than the difference of the lengths.
       guard candidate.count <= longest, abs(candidate.count - wanted.count) <= allowed else { continue }
-      let distance = distance(wanted, candidate)
+      let distance = EditDistance.between(wanted, candidate)
       if distance <= allowed { best = (name, distance) }
     }
     return best?.name
@@ -24,23 +26,5 @@ enum NearestName {
 
   private static func folded(_ text: String) -> [Unicode.Scalar] {
     Array(text.unicodeScalars.prefix(longest + 1).flatMap { $0.properties.lowercaseMapping.unicodeScalars })
-  }
-
-  /// Optimal string alignment distance.
-  private static func distance(_ left: [Unicode.Scalar], _ right: [Unicode.Scalar]) -> Int {
-    var beforeLast: [Int] = []
-    var last = Array(0...right.count)
-    for (row, scalar) in left.enumerated() {
-      var current = [row + 1]
-      for (column, other) in right.enumerated() {
-        var edits = min(last[column + 1] + 1, current[column] + 1, last[column] + (scalar == other ? 0 : 1))
-        if row > 0, column > 0, scalar == right[column - 1], left[row - 1] == other {
-          edits = min(edits, beforeLast[column - 1] + 1)
-        }
-        current.append(edits)
-      }
-      (beforeLast, last) = (last, current)
-    }
-    return last[right.count]
   }
 }

@@ -7,7 +7,7 @@ import Testing
 
 /// What is on the disk is copied at a moment of the load and opened by a new process, as after a kill: whatever
 /// was in flight is forgotten. The load that follows must finish what is left and repeat nothing.
-@Suite struct CrashTests {
+@Suite(.serialized) struct CrashTests {
   /// One moment to be killed at.
   enum Moment: Sendable, CustomTestStringConvertible {
     /// The intent is durable, the request has not left.

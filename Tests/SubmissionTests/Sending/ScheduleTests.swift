@@ -9,7 +9,7 @@ import Testing
 
 /// A night that a seed decides: latencies, faults of every kind, a crash or a stop; then a phase without faults
 /// that must finish.
-@Suite struct ScheduleTests {
+@Suite(.serialized) struct ScheduleTests {
   /// How many seeds; `TASKFERRY_SEEDS` in the environment asks for more.
   private static let seeds =
     0..<(ProcessInfo.processInfo.environment["TASKFERRY_SEEDS"].flatMap { UInt64($0) } ?? 200)

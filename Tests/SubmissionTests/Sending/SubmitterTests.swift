@@ -5,7 +5,7 @@ import Submission
 import Synchronization
 import Testing
 
-@Suite struct SubmitterTests {
+@Suite(.serialized) struct SubmitterTests {
   @Test func `every row becomes one task with its ContactId on record`() async throws {
     let night = try Night(rows: 50)
     let service = PretendService(night.time)

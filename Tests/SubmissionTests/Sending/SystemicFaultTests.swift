@@ -4,7 +4,7 @@ import Ledger
 import Submission
 import Testing
 
-@Suite struct SystemicFaultTests {
+@Suite(.serialized) struct SystemicFaultTests {
   @Test(arguments: [
     (StartTaskContactAnswer.denied, "submit.access-denied"),
     (.refused("UnrecognizedClientException", 403), "submit.access-denied"),
@@ -120,7 +120,8 @@ import Testing
     #expect(try night.counts[.created] == 5)
     #expect(try night.counts[.rejected] == 0)
     #expect(try night.counts[.pending] == 95)
-    #expect(service.tokens.count < 25)
+    // Five tasks, ten refusals, eight in flight, and seven refusals that were judged before the last of the five.
+    #expect(service.tokens.count <= 30)
     // The answers are on record all the same, and the run can go on.
     #expect(try await night.submit(to: PretendService(night.time, holding: service.snapshot)).outcome == .finished)
     #expect(try night.counts[.created] == 100)

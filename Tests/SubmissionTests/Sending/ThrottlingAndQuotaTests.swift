@@ -4,7 +4,7 @@ import Submission
 import TaskValidation
 import Testing
 
-@Suite struct ThrottlingTests {
+@Suite(.serialized) struct ThrottlingTests {
   @Test func `a storm of throttling fails no row and loses none`() async throws {
     let night = try Night(rows: 200)
     let service = PretendService(night.time) { arrival in
@@ -53,7 +53,7 @@ import Testing
   }
 }
 
-@Suite struct QuotaTests {
+@Suite(.serialized) struct QuotaTests {
   @Test func `a full instance stops the run and marks no row`() async throws {
     let night = try Night(rows: 50)
     let service = PretendService(night.time) { $0.number > 10 ? .answers(.quota) : .answered }
