@@ -18,8 +18,8 @@ struct CSVSource: RowSource {
   private var expectedCells = 0
 
   /// Rows of a batch, and bytes after which one is full.
-  private static let batchRows = 4_096
-  private static let batchBytes = 1 << 20
+  private static let batchRows = 2_048
+  private static let batchBytes = 1 << 19
   /// Bytes in which the delimiter is looked for.
   private static let sampleBytes = 1 << 16
 
