@@ -167,7 +167,7 @@ final class DryRun {
       dataset: plan.mapping.dataset, mapping: plan.mapping.file, inputs: inputs, counts: tally.counts,
       problems: tally.problemsByCount, repaired: tally.repairedByColumn(of: plan.mapping),
       warnings: tally.warningSentences, startedAt: startedAt, endedAt: Date(), ledgerWasRead: ledger != nil,
-      stopReason: missed.first?.message)
+      stopReason: missed.isEmpty ? nil : missed.map(\.message).joined(separator: "; "))
     summary.folder = try files.finish(summary)
     return summary
   }

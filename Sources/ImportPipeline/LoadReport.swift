@@ -49,7 +49,7 @@ struct LoadReport {
   /// The gate was not passed: nothing was sent.
   mutating func refused(_ run: RunID) throws -> ImportSummary {
     for missed in missedExpectations { tally.note(missed) }
-    let reason = missedExpectations.first?.message
+    let reason = missedExpectations.isEmpty ? nil : missedExpectations.map(\.message).joined(separator: "; ")
     let exceeded =
       "more rows were refused than --max-rejects \(plan.maximumRejects) allows; correct them, or raise the limit"
     if missedExpectations.isEmpty {

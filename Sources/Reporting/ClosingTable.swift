@@ -68,6 +68,8 @@ package struct ClosingTable {
   private func remark(on state: RowState) -> String {
     switch state {
     case .pending where summary.command == .check: "would become tasks"
+    case .pending where summary.outcome == .limitExceeded || summary.outcome == .invalid:
+      "not sent; the next load takes them"
     case .pending: "wait to be sent"
     case .created: "tasks with their ContactId on record"
     case .duplicate:

@@ -39,6 +39,40 @@ import Testing
     #expect(try JSONSerialization.jsonObject(with: Data(status.output.utf8)) as? [Int] == [])
   }
 
+  @Test func `an expectation that is missed is told with both figures, and nothing is sent`() throws {
+    let program = try Program()
+    try list(program, rows: 3)
+    let mapping = try program.text(program.folder + "/list.yaml") + "\nexpect: {rows: {min: 4}, min_new: 4}\n"
+    try Data(mapping.utf8).write(to: URL(fileURLWithPath: program.folder + "/list.yaml"))
+    for command in [["check"], ["load", "--simulate"]] {
+      let result = try program.run(command + words(program) + ["--ledger", program.folder + "/l.sqlite"])
+      #expect(result.status == 65, "\(result.errors)")
+      #expect(result.output.contains("expected at least 4 rows and read 3; expected at least 4 new rows and found 3"))
+    }
+  }
+
+  @Test func `a ledger that another load holds is told with who holds it, or waited for`() throws {
+    let program = try Program()
+    try list(program, rows: 400)
+    let ledger = ["--simulate", "--ledger", program.folder + "/l.sqlite"]
+    let slow = try program.start(["load"] + words(program) + ledger + ["--rate", "50", "--burst", "5"])
+    while slow.isRunning, !FileManager.default.fileExists(atPath: program.folder + "/runs") {
+      Thread.sleep(forTimeInterval: 0.002)
+    }
+    let second = try program.run(["load"] + words(program) + ledger)
+    #expect(second.status == 75)
+    #expect(second.errors.contains("process \(slow.processIdentifier)"))
+    slow.interrupt()
+    let third = try program.run(
+      ["load"] + words(program) + ledger + [
+        "--wait-lock", "5m", "--rate", "5000", "--burst", "500", "--format", "json",
+      ])
+    slow.waitUntilExit()
+    #expect(third.status == 0, "\(third.errors)")
+    let summary = try Summary(third.output)
+    #expect(summary.counts["created", default: 0] + summary.counts["duplicate", default: 0] == 400)
+  }
+
   @Test(.enabled(if: FileManager.default.fileExists(atPath: "/dev/full"), "Linux has a device that is always full"))
   func `an answer that cannot be written is an error`() throws {
     for arguments in [["preview", "samples/callbacks/callbacks.csv", "--all"], ["mapping", "schema"]] {

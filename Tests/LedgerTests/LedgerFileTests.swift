@@ -130,7 +130,7 @@ struct LedgerFileTests {
   @Test func `a second holder is told who holds the ledger`() throws {
     let bench = try Workbench()
     let ledger = try bench.open()
-    let error = try #require(throws: LedgerError.self) { _ = try bench.open() }
+    let error = try #require(throws: LedgerError.self) { _ = try bench.open(wait: .zero) }
     #expect(error.cause == .locked)
     #expect(error.diagnostic.message.contains("process \(ProcessInfo.processInfo.processIdentifier) ("))
     withExtendedLifetime(ledger) {}

@@ -24,8 +24,10 @@ final class Workbench {
 
   deinit { try? FileManager.default.removeItem(at: folder) }
 
-  func open(_ purpose: TaskLedger.Purpose = .real) throws -> TaskLedger {
-    try TaskLedger(path: path, purpose: purpose)
+  /// - Parameter wait: for the lock. A process that another test starts this moment has a copy of every descriptor
+  ///   until it becomes another program, and so holds the lock of a ledger that was just closed.
+  func open(_ purpose: TaskLedger.Purpose = .real, wait: Duration = .seconds(30)) throws -> TaskLedger {
+    try TaskLedger(path: path, purpose: purpose, waitForLock: wait)
   }
 
   /// What a power cut would leave: the file and its write-ahead log as they are on the disk this moment.

@@ -20,12 +20,7 @@ struct ResultsCommand: AsyncParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func run() async throws {
-    let path = ledgerOptions.path(isSimulated: simulated)
-    guard let reader = try LedgerReader.open(path: path) else {
-      throw CommandFailure(
-        .noInput, "ledger.none", "there is no ledger at \(path)",
-        fix: "load something first, or name another with --ledger; --simulated shows that of load --simulate")
-    }
+    let reader = try ledgerOptions.reader(isSimulated: simulated)
     let record = try RunLookup.find(run, in: reader)
     let parent = ledgerOptions.folderParent(isSimulated: simulated, output: output.output)
     let known = output.output == nil ? record.folder : nil

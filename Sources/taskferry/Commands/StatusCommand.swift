@@ -2,6 +2,7 @@ import ArgumentParser
 import ConnectAPI
 import Diagnostics
 import Foundation
+import ImportPipeline
 import Ledger
 import Reporting
 
@@ -20,12 +21,7 @@ struct StatusCommand: AsyncParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func run() async throws {
-    let path = ledgerOptions.path(isSimulated: simulated)
-    guard let reader = try LedgerReader.open(path: path) else {
-      throw CommandFailure(
-        .noInput, "ledger.none", "there is no ledger at \(path)",
-        fix: "load something first, or name another with --ledger; --simulated shows that of load --simulate")
-    }
+    let reader = try ledgerOptions.reader(isSimulated: simulated)
     if let run {
       let record = try RunLookup.find(run, in: reader)
       show([record])
@@ -77,7 +73,7 @@ enum RunText {
       "\"files\": [\(record.specification.inputs.map { JSONText.quoted($0.file) }.joined(separator: ", "))]",
       "\"started_at\": \(JSONText.quoted(record.startedAt.formatted(.iso8601)))",
       "\"counts\": {\"read\": \(record.counts.total), \(counts.joined(separator: ", "))}",
-      "\"command\": \(JSONText.quoted(record.specification.command.joined(separator: " ")))",
+      "\"command\": \(JSONText.quoted(CommandLineText.joined(record.specification.command)))",
     ]
     if let finished = record.finishedAt {
       members.append("\"finished_at\": \(JSONText.quoted(finished.formatted(.iso8601)))")

@@ -1,6 +1,8 @@
 import ArgumentParser
+import Diagnostics
 import Foundation
 import ImportPipeline
+import Ledger
 import SpreadsheetReading
 import TaskMapping
 
@@ -82,6 +84,18 @@ struct LedgerOptions: ParsableArguments {
   func path(isSimulated: Bool) -> String {
     if let ledger { return ledger }
     return isSimulated ? StandardPaths.simulatedLedger(beside: StandardPaths.ledger) : StandardPaths.ledger
+  }
+
+  /// The ledger, open for reading.
+  /// - Throws: `CommandFailure` when there is none, `LedgerError`.
+  func reader(isSimulated: Bool) throws -> LedgerReader {
+    let path = path(isSimulated: isSimulated)
+    guard let reader = try LedgerReader.open(path: path) else {
+      throw CommandFailure(
+        .noInput, "ledger.none", "there is no ledger at \(path)",
+        fix: "load something first, or name another with --ledger; --simulated shows that of load --simulate")
+    }
+    return reader
   }
 
   /// Where run folders go when `--output` says nothing.
