@@ -29,6 +29,16 @@ package struct ConnectClient: Sendable {
     }
   }
 
+  /// Finds out whether there is anything to sign with; sends nothing.
+  /// - Throws: `client.credentials`.
+  package func confirmCredentials() async throws(ConnectClientError) {
+    do {
+      try await connection.confirmCredentials()
+    } catch {
+      throw ConnectClientError(error)
+    }
+  }
+
   /// Closes all connections. Requests in flight fail, so this comes after they ended.
   package func shutdown() async {
     do {

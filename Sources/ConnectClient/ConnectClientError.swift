@@ -42,6 +42,10 @@ package struct ConnectClientError: Error, Sendable, Hashable {
 
   /// An operation was not answered.
   init(_ fault: TransportFault, operation: String) {
+    guard fault.word != FaultWord.credentials.rawValue else {
+      self.init(Diagnostic(.clientCredentials, fault.message, fix: fault.fix), cause: .unanswered(fault))
+      return
+    }
     self.init(
       Diagnostic(
         fault.word == FaultWord.unreadable.rawValue ? .clientUnreadable : .clientUnanswered,

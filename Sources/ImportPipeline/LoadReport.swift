@@ -53,38 +53,53 @@ struct LoadReport {
     let exceeded =
       "more rows were refused than --max-rejects \(plan.maximumRejects) allows; correct them, or raise the limit"
     if missedExpectations.isEmpty {
-      return try summary(of: run, outcome: .limitExceeded, exitStatus: 2, reason: reason ?? exceeded)
+      return try summary(of: run, Ending(.limitExceeded, exitStatus: 2, reason: exceeded))
     }
-    return try summary(of: run, outcome: .invalid, exitStatus: 65, reason: reason)
+    return try summary(of: run, Ending(.invalid, exitStatus: 65, reason: reason))
   }
 
   mutating func finished(_ run: RunID, outcome: SubmissionOutcome) throws -> ImportSummary {
-    switch outcome {
-    case .finished: try summary(of: run, outcome: .done, exitStatus: nil)
-    case .interrupted(let reason):
-      try summary(of: run, outcome: .interrupted, exitStatus: 4, reason: reason, canContinue: true)
-    case .stopped(let fault):
-      try summary(
-        of: run, outcome: .stopped, exitStatus: 3, reason: DiagnosticText().lines(for: fault), canContinue: true)
-    }
-  }
-
-  /// - Parameter exitStatus: nil judges by the counts.
-  private mutating func summary(
-    of run: RunID, outcome: ImportSummary.Outcome, exitStatus: Int32?, reason: String? = nil, canContinue: Bool = false
-  ) throws -> ImportSummary {
+    let ending =
+      switch outcome {
+      case .finished: Ending(.done, exitStatus: nil)
+      case .interrupted(let reason): Ending(.interrupted, exitStatus: 4, reason: reason)
+      case .stopped(let fault):
+        Ending(.stopped, exitStatus: 3, reason: fault.message, code: fault.code.rawValue, fix: fault.fix)
+      }
     do {
-      return try written(of: run, outcome: outcome, exitStatus: exitStatus, reason: reason, canContinue: canContinue)
-    } catch let error as ReportError where outcome != .limitExceeded && outcome != .invalid {
+      return try summary(of: run, ending)
+    } catch let error as ReportError {
       var diagnostic = error.diagnostic
       diagnostic.fix = "the ledger has every row: free space there, then `taskferry results \(run)`"
       throw ReportError(diagnostic)
     }
   }
 
-  private mutating func written(
-    of run: RunID, outcome: ImportSummary.Outcome, exitStatus: Int32?, reason: String?, canContinue: Bool
-  ) throws -> ImportSummary {
+  /// How a load ended.
+  private struct Ending {
+    var outcome: ImportSummary.Outcome
+    /// nil judges by the counts.
+    var exitStatus: Int32?
+    var reason: String?
+    var code: String?
+    var fix: String?
+
+    init(
+      _ outcome: ImportSummary.Outcome, exitStatus: Int32?, reason: String? = nil, code: String? = nil,
+      fix: String? = nil
+    ) {
+      self.outcome = outcome
+      self.exitStatus = exitStatus
+      self.reason = reason
+      self.code = code
+      self.fix = fix
+    }
+
+    /// Whether the same command goes on, whatever the counts say.
+    var canContinue: Bool { outcome == .interrupted || outcome == .stopped }
+  }
+
+  private mutating func summary(of run: RunID, _ ending: Ending) throws -> ImportSummary {
     let counts = try ledger.reader.counts(of: run)
     let inputs = try ledger.reader.run(run.rawValue)?.specification.inputs ?? []
     let runFolder = try RunFolder(at: folder, inputs: inputs, isLatest: true)
@@ -94,13 +109,15 @@ struct LoadReport {
     }
     let ended = Date()
     var summary = ImportSummary(
-      command: .load, outcome: outcome, exitStatus: exitStatus ?? (counts.hasFaults ? 1 : 0), run: run.rawValue,
+      command: .load, outcome: ending.outcome, exitStatus: ending.exitStatus ?? (counts.hasFaults ? 1 : 0),
+      run: run.rawValue,
       instance: plan.instance?.uuid, dataset: plan.mapping.dataset, mapping: plan.mapping.file, inputs: inputs,
       counts: counts, problems: tally.problemsByCount, repaired: tally.repairedByColumn(of: plan.mapping),
       warnings: tally.warningSentences, startedAt: startedAt, endedAt: ended, attempts: sent.attempts,
-      throttled: sent.throttled, requestsPerSecond: requestsPerSecond, stopReason: reason, folder: folder)
+      throttled: sent.throttled, requestsPerSecond: requestsPerSecond, stopReason: ending.reason,
+      stopCode: ending.code, stopFix: ending.fix, folder: folder)
     summary.warnings += try earlierRuns() + otherRuns(than: run)
-    if canContinue || (counts.isUnfinished && outcome == .done) {
+    if ending.canContinue || (counts.isUnfinished && ending.outcome == .done) {
       summary.continueCommand = CommandLineText.joined(plan.command)
     }
     _ = try runFolder.finish(summary)

@@ -15,7 +15,9 @@ package struct ClosingTable {
 
   /// The table, without a line break at the end. The command that continues an unfinished run is its last line.
   package var text: String {
-    var lines = [headline, ""]
+    var lines = [headline]
+    if let fix = summary.stopFix { lines.append("  fix: \(TerminalText.safe(fix))") }
+    lines.append("")
     lines += countLines
     lines += problemLines
     lines += repairedLines

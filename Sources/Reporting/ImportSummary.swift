@@ -57,6 +57,9 @@ package struct ImportSummary: Sendable {
   package var ledgerWasRead: Bool
   /// One sentence on why the run stopped; nil when it did not.
   package var stopReason: String?
+  /// The code of the fault that stopped it, and what to do about it.
+  package var stopCode: String?
+  package var stopFix: String?
   /// The command that continues an unfinished run; nil when nothing is left.
   package var continueCommand: String?
   /// Path of the run folder; nil when none was written.
@@ -67,6 +70,7 @@ package struct ImportSummary: Sendable {
     dataset: String, mapping: String, inputs: [InputRecord], counts: RunCounts, problems: [Problem] = [],
     repaired: [String: Int] = [:], warnings: [String] = [], startedAt: Date, endedAt: Date, attempts: Int = 0,
     throttled: Int = 0, requestsPerSecond: Double? = nil, ledgerWasRead: Bool = true, stopReason: String? = nil,
+    stopCode: String? = nil, stopFix: String? = nil,
     continueCommand: String? = nil, folder: String? = nil
   ) {
     self.command = command
@@ -88,6 +92,8 @@ package struct ImportSummary: Sendable {
     self.requestsPerSecond = requestsPerSecond
     self.ledgerWasRead = ledgerWasRead
     self.stopReason = stopReason
+    self.stopCode = stopCode
+    self.stopFix = stopFix
     self.continueCommand = continueCommand
     self.folder = folder
   }

@@ -32,7 +32,9 @@ package enum SummaryJSON {
     members.append(("throttled", String(summary.throttled)))
     if let rate = summary.requestsPerSecond { members.append(("requests_per_second", decimal(rate))) }
     members.append(("ledger_was_read", String(summary.ledgerWasRead)))
+    add("stop_code", summary.stopCode)
     add("stop_reason", summary.stopReason)
+    add("stop_fix", summary.stopFix)
     add("continue_command", summary.continueCommand)
     add("folder", summary.folder)
     return "{\n" + members.map { "  \"\($0.0)\": \($0.1)" }.joined(separator: ",\n") + "\n}"

@@ -5,6 +5,8 @@ extension DiagnosticCode {
   package static let submitAccessDenied: DiagnosticCode = "submit.access-denied"
   /// The session's credentials ended, and fresh ones were not to be had.
   package static let submitCredentialsExpired: DiagnosticCode = "submit.credentials-expired"
+  /// There are no credentials to sign with.
+  package static let submitCredentialsMissing: DiagnosticCode = "submit.credentials-missing"
   /// This machine's clock is too far from the service's.
   package static let submitClockSkew: DiagnosticCode = "submit.clock-skew"
   /// The instance, the flow, the template or the quick connect fixed by the mapping is unknown to the service.

@@ -39,6 +39,19 @@ import Testing
     #expect(try JSONSerialization.jsonObject(with: Data(status.output.utf8)) as? [Int] == [])
   }
 
+  @Test func `without credentials nothing is read, and the error names what to set`() throws {
+    let program = try Program()
+    try list(program, rows: 3)
+    let result = try program.run(
+      ["load"] + words(program) + [
+        "--instance", "11111111-2222-4333-8444-555555555555", "--region", "eu-central-1", "--ledger",
+        program.folder + "/l.sqlite",
+      ])
+    #expect(result.status == 3)
+    #expect(result.errors.contains("client.credentials") && result.errors.contains("AWS_ACCESS_KEY_ID"))
+    #expect(!FileManager.default.fileExists(atPath: program.folder + "/l.sqlite"))
+  }
+
   @Test func `an expectation that is missed is told with both figures, and nothing is sent`() throws {
     let program = try Program()
     try list(program, rows: 3)

@@ -54,11 +54,15 @@ package struct TransportFault: Error, Sendable, Hashable {
   /// HTTP status, when there was one.
   package var status: Int?
   package var requestID: String?
-  /// Whether the run must stop rather than retry (3xx: this is not the service).
+  /// Whether the run must stop rather than retry: nothing could be signed (`notSent`), or what answered is not the
+  /// service (3xx).
   package var stopsRun: Bool
+  /// What to do about it, where that is known.
+  package var fix: String?
 
   package init(
-    _ kind: Kind, word: String, message: String, status: Int? = nil, requestID: String? = nil, stopsRun: Bool = false
+    _ kind: Kind, word: String, message: String, status: Int? = nil, requestID: String? = nil, stopsRun: Bool = false,
+    fix: String? = nil
   ) {
     self.kind = kind
     self.word = word
@@ -66,6 +70,7 @@ package struct TransportFault: Error, Sendable, Hashable {
     self.status = status
     self.requestID = requestID
     self.stopsRun = stopsRun
+    self.fix = fix
   }
 }
 

@@ -32,6 +32,11 @@ struct ServiceConnection: Sendable {
 
   func shutdown() async throws { try await httpClient.shutdown() }
 
+  /// Gets credentials without sending anything.
+  func confirmCredentials() async throws(AWSSigningError) {
+    _ = try await signing.credentials(at: configuration.now().addingTimeInterval(signing.clockOffsetSeconds))
+  }
+
   /// Sends a request once.
   ///
   /// When the answer says that our clock is wrong or that the credentials expired, the next attempt is signed with

@@ -62,8 +62,7 @@ extension TransportFault {
   /// Nothing could be signed, so nothing was sent, and no further row could be.
   static func credentials(_ error: AWSSigningError) -> TransportFault {
     TransportFault(
-      .notSent, word: FaultWord.credentials.rawValue, message: error.message + (error.fix.map { "; \($0)" } ?? ""),
-      stopsRun: true)
+      .notSent, word: FaultWord.credentials.rawValue, message: error.message, stopsRun: true, fix: error.fix)
   }
 
   private static func sentence(

@@ -35,6 +35,8 @@ enum StopCause: Sendable, Hashable {
   case clockSkew(Double?)
   case notFound
   case unexpectedAnswer
+  /// There are no credentials to sign a request with.
+  case credentialsMissing(TransportFault)
   /// The answer came from something that is not the service.
   case redirected
 }
@@ -81,7 +83,10 @@ struct AnswerJudgement: Sendable, Hashable {
 
   private func step(after fault: TransportFault, in situation: AnswerSituation) -> SubmissionStep {
     let mayHaveCreated = situation.mayHaveCreated || fault.kind == .inDoubt
-    if fault.stopsRun { return .stop(.redirected, mayHaveCreated ? .inDoubt : .pending) }
+    if fault.stopsRun {
+      let cause: StopCause = fault.kind == .notSent ? .credentialsMissing(fault) : .redirected
+      return .stop(cause, mayHaveCreated ? .inDoubt : .pending)
+    }
     if fault.kind == .inDoubt { return unknownOutcome(in: situation) }
     guard situation.attempts >= retry.maximumAttempts else { return .retry(.notSent) }
     return .settle(givenUp(in: situation))

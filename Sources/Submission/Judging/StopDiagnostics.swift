@@ -26,6 +26,10 @@ enum StopDiagnostics {
       return Diagnostic(
         .submitUnexpectedAnswer, "the service answered outside its contract: \(said)",
         fix: "check the endpoint, the Region and any proxy on the way")
+    case .credentialsMissing(let fault):
+      return Diagnostic(
+        .submitCredentialsMissing, "no request can be signed: \(fault.message)",
+        fix: fault.fix ?? "provide credentials, then run the same command")
     case .redirected:
       return Diagnostic(
         .submitRedirected, "the endpoint answered with a redirect, so it is not the service: \(said)",

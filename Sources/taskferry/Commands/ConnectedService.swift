@@ -33,6 +33,8 @@ struct ConnectedService: Sendable {
     configuration.log = ProgramLog.logger
     let client = ConnectClient(configuration)
     do {
+      // Before a large file is read: without them not a single request can be signed.
+      try await client.confirmCredentials()
       let address = ServiceAddress(
         instance: try await client.instanceID(for: instance), region: connection.region.name,
         endpoint: "\(configuration.endpoint)")

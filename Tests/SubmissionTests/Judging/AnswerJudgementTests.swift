@@ -35,6 +35,7 @@ import Testing
   }
 
   private static let contact = ContactID("c-1")
+  private static let unsigned = TransportFault(.notSent, word: "credentials", message: "none", stopsRun: true)
 
   @Test(arguments: [
     Case(.created(contact, requestID: nil), .settle(.created(contact))),
@@ -66,8 +67,8 @@ import Testing
     Case(unanswered(.inDoubt, "timeout"), .retry(.unknownOutcome)),
     Case(unanswered(.inDoubt, "redirect", stops: true), .stop(.redirected, .inDoubt)),
     Case(
-      unanswered(.notSent, "redirect", stops: true), .stop(.redirected, .pending), inDoubt: .stop(.redirected, .inDoubt)
-    ),
+      .unanswered(unsigned), .stop(.credentialsMissing(unsigned), .pending),
+      inDoubt: .stop(.credentialsMissing(unsigned), .inDoubt)),
   ]) func `each answer has one next step`(row: Case) {
     #expect(judgement.step(after: row.answer, in: AnswerSituation()) == row.fresh)
     #expect(judgement.step(after: row.answer, in: AnswerSituation(mayHaveCreated: true)) == row.inDoubt)
