@@ -150,6 +150,9 @@ final class DryRun {
     let refused = tally.counts[.rejected]
     let verdict: (outcome: ImportSummary.Outcome, status: Int32) =
       !missed.isEmpty ? (.invalid, 65) : isExceeded ? (.limitExceeded, 2) : (.done, refused > 0 ? 1 : 0)
+    if plan.mapping.identity == nil {
+      tally.warn(MissingIdentity(mapping: plan.mapping.file).diagnostic)
+    }
     if ledger == nil {
       tally.warn(
         Diagnostic(

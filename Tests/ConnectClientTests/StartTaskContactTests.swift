@@ -270,7 +270,7 @@ import Testing
     #expect(fault.kind == .notSent)
     #expect(fault.word == "credentials")
     #expect(fault.stopsRun)
-    #expect(fault.message.contains("AWS_ACCESS_KEY_ID"))
+    #expect(fault.fix?.contains("AWS_ACCESS_KEY_ID") == true)
     #expect(requests == 0)
   }
 
