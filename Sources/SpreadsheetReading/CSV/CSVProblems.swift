@@ -32,6 +32,12 @@ struct CSVProblems {
       fix: "close the field with a quote, or double the quote when it is part of the text")
   }
 
+  func quotedTooLong(_ place: Place, _ limit: Int) -> Diagnostic {
+    Diagnostic(
+      .readUnclosedQuote, at: place, "a quote is opened here and not closed within \(limit) bytes",
+      fix: "close the field with a quote, or shorten it: a record may have \(limit) bytes")
+  }
+
   func recordTooLong(_ place: Place, _ limit: Int) -> Diagnostic {
     Diagnostic(
       .readRecordTooLong, at: place, "the record is longer than \(limit) bytes",

@@ -71,6 +71,11 @@ struct CSVSource: RowSource {
     case .unclosedQuote:
       throw ReadingError(
         .invalid, problems.unclosedQuote(text.place(of: tokenizer.quotePosition, line: tokenizer.quoteLine)))
+    case .quotedTooLong:
+      throw ReadingError(
+        .invalid,
+        problems.quotedTooLong(
+          text.place(of: tokenizer.quotePosition, line: tokenizer.quoteLine), limits.recordBytes))
     case .recordTooLong:
       throw ReadingError(
         .invalid,

@@ -16,8 +16,10 @@ struct CSVTokenizer {
     /// As many rows or bytes as asked for; the machine stands between two records.
     case full
     case ended
-    /// The input ends, or a record exceeds the limit, inside a quoted field.
+    /// The input ends inside a quoted field.
     case unclosedQuote
+    /// A record exceeds the limit inside a quoted field.
+    case quotedTooLong
     case recordTooLong
   }
 
@@ -118,7 +120,7 @@ struct CSVTokenizer {
         scanComment(bytes)
       }
       if position - recordStart > limits.recordBytes {
-        return phase == .quoted || phase == .quotedEscape ? .unclosedQuote : .recordTooLong
+        return phase == .quoted || phase == .quotedEscape ? .quotedTooLong : .recordTooLong
       }
       guard position == bytes.count, phase != .recordStart else { continue }
       guard isLast else { return .needsBytes }
