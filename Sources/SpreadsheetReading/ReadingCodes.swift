@@ -66,6 +66,10 @@ extension DiagnosticCode {
   package static let readInvalidSheet = DiagnosticCode("read.invalid-sheet")
   /// A cell whose value does not fit its type.
   package static let readInvalidCell = DiagnosticCode("read.invalid-cell")
+  /// A formula whose result is not stored in the file.
+  package static let readUncachedFormula = DiagnosticCode("read.uncached-formula")
+  /// Rows or columns that the spreadsheet program does not show.
+  package static let readHiddenCells = DiagnosticCode("read.hidden-cells")
   /// A cell with more text than a cell can hold.
   package static let readCellTooLong = DiagnosticCode("read.cell-too-long")
 }

@@ -19,6 +19,19 @@ package final class RowBatch: Sendable {
   }
 
   package var count: Int { rows.count }
+
+  /// The same rows in batches of at most `maximum`, which share the bytes and cells of this one.
+  func split(maximumRows maximum: Int) -> [RowBatch] {
+    guard rows.count > maximum else { return [self] }
+    return stride(from: 0, to: rows.count, by: maximum).map { start in
+      let end = min(start + maximum, rows.count)
+      let inside = problems.filter { (start..<end).contains($0.key) }
+      return RowBatch(
+        bytes: bytes, cells: cells, rows: Array(rows[start..<end]),
+        problems: Dictionary(uniqueKeysWithValues: inside.map { ($0.key - start, $0.value) }))
+    }
+  }
+
   package subscript(_ index: Int) -> SourceRow { SourceRow(batch: self, index: index) }
 }
 

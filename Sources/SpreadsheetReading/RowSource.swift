@@ -9,6 +9,8 @@ package protocol RowSource {
   var description: SourceDescription { get }
   /// The header row; nil when the settings say there is none.
   var header: SourceHeader? { get }
+  /// What is worth knowing about the part that was read and refuses nothing; complete at the end.
+  var notes: [Diagnostic] { get }
   /// The next rows in the order of the file, never an empty batch; nil at the end.
   /// Blank rows are left out and their numbers skipped.
   /// - Throws: `ReadingError` when the input as a whole cannot be read on.
@@ -34,7 +36,9 @@ package struct SourceHeader: Sendable, Hashable {
 /// How a file is read: every decision with its reason, for `preview` and the reports.
 package struct SourceDescription: Sendable, Hashable {
   package enum Format: String, Sendable, Hashable {
-    case csv, xlsx
+    case csv, xlsx, ods, fods, xls
+    /// XML Spreadsheet 2003.
+    case xml2003
   }
 
   /// One decision, such as `delimiter`, `;`, `in 20 of 20 records, the same count in each`.

@@ -21,6 +21,8 @@ package enum CellKind: UInt8, Sendable {
   case duration
   /// An error value of the spreadsheet program, `#N/A`.
   case error
+  /// A formula whose result is not in the file, under `uncached_formula: reject`. Its text is empty.
+  case uncached
 }
 
 /// One row of a spreadsheet: its number as the spreadsheet program shows it, and its cells.

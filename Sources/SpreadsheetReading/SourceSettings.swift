@@ -4,7 +4,7 @@ package struct SourceSettings: Sendable, Hashable {
   package enum Sheet: Sendable, Hashable {
     /// The first visible worksheet.
     case first
-    /// Compared exactly, then without regard to case.
+    /// Of a sheet, a defined name or a table; compared exactly, then without regard to case.
     case named(String)
     /// From 1, chart and macro sheets not counted.
     case position(Int)
@@ -26,6 +26,24 @@ package struct SourceSettings: Sendable, Hashable {
     case pad
   }
 
+  /// What becomes of rows, columns and sheets that the spreadsheet program does not show.
+  package enum Hidden: String, Sendable, Hashable, CaseIterable {
+    /// They are read like all others, and a note says so.
+    case include
+    /// Hidden rows are passed over, cells of hidden columns are blank, hidden sheets are not read.
+    case skip
+  }
+
+  /// What becomes of a formula whose result the file does not hold.
+  package enum UncachedFormula: String, Sendable, Hashable, CaseIterable {
+    /// A row that needs it is refused.
+    case reject
+    /// It is no value.
+    case missing
+    /// It is no value, and a warning counts them.
+    case warn
+  }
+
   package var sheet: Sheet = .first
   package var headerRow: HeaderRow = .row(1)
   /// IANA or iconv name of a text file's encoding; nil takes UTF-8, or what a byte order mark says.
@@ -39,6 +57,10 @@ package struct SourceSettings: Sendable, Hashable {
   /// Records that begin with this byte are passed over; nil has no comments.
   package var comment: UInt8?
   package var ragged: Ragged = .reject
+  package var hidden: Hidden = .include
+  /// Whether every cell of a merged rectangle has the value of its first one.
+  package var fillMerged = false
+  package var uncachedFormula: UncachedFormula = .reject
   package var limits = ReadingLimits()
 
   package init() {}
@@ -58,6 +80,8 @@ package struct ReadingLimits: Sendable, Hashable {
   package var workbookRows = 1_048_576
   /// Characters of a workbook's cell, as its file format allows.
   package var cellCharacters = 32_767
+  /// Cells that repeated rows, repeated columns and merged rectangles may make beside those that are written.
+  package var expandedCells = 1 << 24
   /// Nesting of XML elements.
   package var xmlDepth = 64
   /// Attributes of one XML element.

@@ -13,19 +13,14 @@ package enum SpreadsheetFile {
     let file = try RegularFile(path: path, displayName: displayName)
     switch try RecognizedFormat(of: file, settings: settings) {
     case .text: return try CSVSource(FileBytes(file), file: displayName, settings: settings)
-    case .zip: return try XLSXSource(file, settings: settings)
-    }
-  }
-
-  /// The sheets of a workbook in its order; none for a text file.
-  /// - Throws: `ReadingError` as `open` does.
-  package static func sheets(
-    path: String, displayName: String, limits: ReadingLimits = ReadingLimits()
-  ) throws(ReadingError) -> [WorkbookSheet] {
-    let file = try RegularFile(path: path, displayName: displayName)
-    switch try RecognizedFormat(of: file, settings: SourceSettings()) {
-    case .text: return []
-    case .zip: return try WorkbookPackage(file, limits: limits).workbook.sheets
+    case .zip:
+      let parts = try PackageParts(file, limits: settings.limits)
+      if SheetSource.isOpenDocument(parts) {
+        return try SheetSource(openDocument: parts, of: file, settings: settings)
+      }
+      return try XLSXSource(WorkbookPackage(parts, limits: settings.limits), of: file, settings: settings)
+    case .spreadsheetML: return try SheetSource(spreadsheetML: file, settings: settings)
+    case .flatOpenDocument: return try SheetSource(flatOpenDocument: file, settings: settings)
     }
   }
 }

@@ -55,11 +55,6 @@ import Testing
     ("gzip", [0x1F, 0x8B, 8, 0], "gzip"),
     ("old Excel", [0x09, 0x08, 0x10, 0, 0, 6, 5, 0], ".xls"),
     ("HTML in .xls", Array("\n<html><table>".utf8), "HTML"),
-    (
-      "SpreadsheetML",
-      Array("<?xml version=\"1.0\"?><Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\">".utf8),
-      "XML Spreadsheet 2003"
-    ),
     ("some XML", Array("<?xml version=\"1.0\"?><a/>".utf8), "XML"),
     ("UTF-16 without a mark", Array("a,b\n1,2\n".utf8).flatMap { [$0, 0] }, "UTF-16"),
     ("noise", (0..<400).map { UInt8(truncatingIfNeeded: $0 &* 167) }, "neither text nor a workbook"),

@@ -8,6 +8,7 @@ internal import Diagnostics
 struct CSVSource: RowSource {
   private(set) var description: SourceDescription
   private(set) var header: SourceHeader?
+  var notes: [Diagnostic] { [] }
 
   private var text: TextBuffer
   private var tokenizer: CSVTokenizer

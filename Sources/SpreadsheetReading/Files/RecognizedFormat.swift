@@ -6,6 +6,10 @@ enum RecognizedFormat {
   case text
   /// A zip archive, such as every workbook since Excel 2007 is.
   case zip
+  /// XML Spreadsheet 2003, which often hides behind the name `.xls`.
+  case spreadsheetML
+  /// An OpenDocument spreadsheet that is one XML file.
+  case flatOpenDocument
 
   private static let headBytes = 8_192
 
@@ -22,8 +26,12 @@ enum RecognizedFormat {
     for (signature, sentence, fix) in RecognizedFormat.foreign where head.starts(with: signature) {
       throw RecognizedFormat.unsupported(file, sentence, fix)
     }
-    if let (sentence, fix) = RecognizedFormat.markup(head) {
-      throw RecognizedFormat.unsupported(file, sentence, fix)
+    switch RecognizedFormat.markup(head) {
+    case .workbook(let format):
+      self = format
+      return
+    case .foreign(let sentence, let fix): throw RecognizedFormat.unsupported(file, sentence, fix)
+    case .none: break
     }
     if settings.encoding == nil, RecognizedFormat.looksBinary(head) {
       throw RecognizedFormat.looksLikeUTF16(head)
@@ -56,21 +64,35 @@ enum RecognizedFormat {
     ([0x09, 0x08], CompoundFile.legacySentence, CompoundFile.legacyFix),
   ]
 
+  private enum Markup {
+    case workbook(RecognizedFormat)
+    case foreign(String, String)
+    case none
+  }
+
   /// XML and HTML that spreadsheet programs open and that often hide behind another file name.
-  private static func markup(_ head: [UInt8]) -> (sentence: String, fix: String)? {
+  private static func markup(_ head: [UInt8]) -> Markup {
     // The bytes are ASCII where they matter; in UTF-16 every other one is a zero.
     let text = String(decoding: head.filter { $0 != 0 && $0 < 0x80 }, as: UTF8.self).lowercased()
     let start = text.drop { $0.isWhitespace }
-    guard start.hasPrefix("<") else { return nil }
-    if start.hasPrefix("<!doctype html") || start.hasPrefix("<html") || start.hasPrefix("<table") {
-      return ("this is an HTML page, whatever its name says", "open it in a spreadsheet program and save it as .xlsx")
+    guard start.hasPrefix("<") else { return .none }
+    if start.hasPrefix("<!doctype html") || start.hasPrefix("<html") || start.hasPrefix("<table")
+      || (start.hasPrefix("<meta") && text.contains("<table"))
+    {
+      return .foreign(
+        "this is an HTML page, whatever its name says", "open it in a spreadsheet program and save it as .xlsx")
     }
-    guard start.hasPrefix("<?xml") || start.hasPrefix("<workbook") || start.hasPrefix("<ss:workbook") else {
-      return nil
+    let isXML = ["<?xml", "<?mso-application", "<workbook", "<ss:workbook", "<office:document"].contains {
+      start.hasPrefix($0)
     }
-    return text.contains("urn:schemas-microsoft-com:office:spreadsheet")
-      ? ("this is an XML Spreadsheet 2003, which is not read", "open it in a spreadsheet program and save it as .xlsx")
-      : ("this is an XML document that is no spreadsheet", "export the data as .xlsx or as CSV")
+    guard isXML else { return .none }
+    if text.contains("urn:schemas-microsoft-com:office:spreadsheet") { return .workbook(.spreadsheetML) }
+    if text.contains("urn:oasis:names:tc:opendocument:xmlns:office:1.0") { return .workbook(.flatOpenDocument) }
+    if text.contains("<html") {
+      return .foreign(
+        "this is an HTML page, whatever its name says", "open it in a spreadsheet program and save it as .xlsx")
+    }
+    return .foreign("this is an XML document that is no spreadsheet", "export the data as .xlsx or as CSV")
   }
 
   /// Text has no control characters but line breaks and tabs; a stray one is reported with its row.

@@ -1,5 +1,3 @@
-internal import Diagnostics
-
 /// The type of a cell (ISO/IEC 29500-1, 18.18.11).
 enum CellType {
   case number, sharedString, text, boolean, error, date, unknown
@@ -15,7 +13,7 @@ enum CellType {
       default: self = .unknown
       }
     } else {
-      let text = XMLAttributes.text(value)
+      let text = XMLValue.text(value)
       self = text == "inlineStr" || text == "str" ? .text : .unknown
     }
   }
@@ -27,9 +25,11 @@ struct CellInProgress {
   var style = 0
   var text: [UInt8] = []
   var hasInlineText = false
+  var hasFormula = false
 
   mutating func begin() {
     hasInlineText = false
+    hasFormula = false
     type = .number
     style = 0
     text.removeAll(keepingCapacity: true)
@@ -40,10 +40,5 @@ struct CellInProgress {
     guard let first = text.first, let last = text.last, first <= 0x20 || last <= 0x20 else { return }
     while let last = text.last, last <= 0x20 { text.removeLast() }
     text.removeFirst(text.prefix { $0 <= 0x20 }.count)
-  }
-
-  var quoted: String {
-    let start = text.prefix(64)
-    return JSONText.quoted(String(decoding: start, as: UTF8.self) + (text.count > start.count ? "…" : ""))
   }
 }

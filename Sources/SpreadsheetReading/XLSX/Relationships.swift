@@ -27,7 +27,12 @@ struct Relationships: XMLPartHandler {
     targets.filter { $0.value.kind == kind }.min { $0.key < $1.key }?.value.part
   }
 
-  mutating func start(_ element: XMLElementName, _ attributes: XMLAttributes) throws(XMLRefusal) {
+  /// All targets of a kind, in the order of the ids.
+  func parts(ofKind kind: String) -> [String] {
+    targets.filter { $0.value.kind == kind }.sorted { $0.key < $1.key }.map(\.value.part)
+  }
+
+  mutating func start(_ element: XLSXElement, _ attributes: XMLAttributes<XLSXAttribute>) throws(XMLRefusal) {
     guard element == .relationship else { return }
     let texts = attributes.texts()
     // What is outside the package is never looked at.
@@ -70,7 +75,7 @@ struct ContentTypes: XMLPartHandler {
     byPart.filter { $0.value.hasSuffix(suffix) }.keys.min()
   }
 
-  mutating func start(_ element: XMLElementName, _ attributes: XMLAttributes) throws(XMLRefusal) {
+  mutating func start(_ element: XLSXElement, _ attributes: XMLAttributes<XLSXAttribute>) throws(XMLRefusal) {
     let texts = attributes.texts()
     if element == .override, let part = texts[.partName], let type = texts[.contentType] {
       byPart[part.drop { $0 == "/" }.lowercased()] = type.lowercased()

@@ -26,7 +26,7 @@ struct SharedStringsPart: XMLPartHandler {
 
   init(limits: ReadingLimits) { self.limits = limits }
 
-  mutating func start(_ element: XMLElementName, _ attributes: XMLAttributes) throws(XMLRefusal) {
+  mutating func start(_ element: XLSXElement, _ attributes: XMLAttributes<XLSXAttribute>) throws(XMLRefusal) {
     if element == .si && runs.isOutside {
       runs.enter()
       start = strings.bytes.count
@@ -35,7 +35,7 @@ struct SharedStringsPart: XMLPartHandler {
     }
   }
 
-  mutating func end(_ element: XMLElementName) throws(XMLRefusal) {
+  mutating func end(_ element: XLSXElement) throws(XMLRefusal) {
     guard runs.end(element) else { return }
     EscapedCharacters.resolve(in: &strings.bytes, from: start)
     if let fault = TextFault(strings.bytes[start...], limits) { strings.faults[strings.count] = fault }
@@ -73,7 +73,7 @@ struct TextRuns {
     ignored = 0
   }
 
-  mutating func start(_ element: XMLElementName) {
+  mutating func start(_ element: XLSXElement) {
     switch (state, element) {
     case (.outside, _): break
     case (.entered, .r) where ignored == 0: state = .run
@@ -85,7 +85,7 @@ struct TextRuns {
   }
 
   /// True when the text as a whole has ended.
-  mutating func end(_ element: XMLElementName) -> Bool {
+  mutating func end(_ element: XLSXElement) -> Bool {
     guard state != .outside else { return false }
     if ignored > 0 {
       ignored -= 1

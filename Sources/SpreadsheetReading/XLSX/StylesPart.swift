@@ -7,7 +7,7 @@ struct StylesPart: XMLPartHandler {
   // Excel stops at 65,490 cell formats; a longer list is no workbook's.
   private static let maximumFormats = 1 << 17
 
-  mutating func start(_ element: XMLElementName, _ attributes: XMLAttributes) throws(XMLRefusal) {
+  mutating func start(_ element: XLSXElement, _ attributes: XMLAttributes<XLSXAttribute>) throws(XMLRefusal) {
     switch element {
     case .numFmt:
       let texts = attributes.texts()
@@ -23,7 +23,7 @@ struct StylesPart: XMLPartHandler {
     }
   }
 
-  mutating func end(_ element: XMLElementName) {
+  mutating func end(_ element: XLSXElement) {
     if element == .cellXfs { isInCellFormats = false }
   }
 

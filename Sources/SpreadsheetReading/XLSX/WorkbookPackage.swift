@@ -5,61 +5,48 @@ struct WorkbookPackage {
   let parts: PackageParts
   let workbook: Workbook
   let relationships: Relationships
+  private let limits: ReadingLimits
 
-  init(
-    _ file: RegularFile, limits: ReadingLimits, pieceSize: @escaping () -> Int = { PackageParts.usualPieceSize }
-  ) throws(ReadingError) {
-    parts = try PackageParts(file, limits: limits, pieceSize: pieceSize)
+  init(_ parts: PackageParts, limits: ReadingLimits) throws(ReadingError) {
+    self.parts = parts
     let part = try WorkbookPackage.workbookPart(in: parts)
     var relationships = Relationships(of: part)
     try parts.read(Relationships.partName(for: part), with: &relationships)
     self.relationships = relationships
-    var workbook = Workbook(relationships)
+    var workbook = Workbook(relationships, limits: limits)
     let isThere = try parts.read(part, with: &workbook)
     self.workbook = workbook
+    self.limits = limits
     guard isThere, workbook.isWorkbook else {
       throw WorkbookPackage.notAWorkbook(parts, "the workbook part \(JSONText.quoted(part)) is missing or holds none")
     }
   }
 
-  // MARK: Sheets
-
-  /// The sheet that the settings ask for, and why it was taken.
-  func sheet(_ wanted: SourceSettings.Sheet) throws(ReadingError) -> (sheet: WorkbookSheet, reason: String) {
-    let worksheets = workbook.sheets.filter { $0.kind == .worksheet }
-    guard let first = worksheets.first else {
-      throw WorkbookPackage.notAWorkbook(parts, "the workbook has no worksheet")
-    }
-    switch wanted {
-    case .first:
-      guard let visible = worksheets.first(where: \.isVisible) else {
-        return (first, "the first of \(worksheets.count) worksheets, which are all hidden")
+  /// The sheets and names to choose from; tables are looked for when nothing else has the name.
+  func catalog(for wanted: SourceSettings.Sheet) throws(ReadingError) -> SheetCatalog {
+    var catalog = workbook.catalog
+    guard case .named(let name) = wanted else { return catalog }
+    let known = catalog.sheets.map(\.name) + catalog.areas.map(\.name)
+    if known.contains(where: { $0.lowercased() == name.lowercased() }) { return catalog }
+    for sheet in catalog.sheets where sheet.kind == .worksheet {
+      var relationships = Relationships(of: sheet.part)
+      try parts.read(Relationships.partName(for: sheet.part), with: &relationships)
+      for part in relationships.parts(ofKind: "table") {
+        var handler = TablePart(sheet: sheet.name, limits: limits)
+        try parts.read(part, with: &handler)
+        if let table = handler.table { catalog.areas.append(table) }
       }
-      return (visible, worksheets.count == 1 ? "the only worksheet" : "the first visible of \(list(worksheets))")
-    case .position(let position):
-      guard worksheets.indices.contains(position - 1) else { throw noSuchSheet("a worksheet \(position)", worksheets) }
-      return (worksheets[position - 1], "worksheet \(position) of \(list(worksheets))")
-    case .named(let name):
-      let exact = worksheets.first { $0.name.utf8.elementsEqual(name.utf8) }
-      guard let found = exact ?? worksheets.first(where: { $0.name.lowercased() == name.lowercased() }) else {
-        throw noSuchSheet("a worksheet called \(JSONText.quoted(name))", worksheets)
-      }
-      return (found, "named by the settings")
     }
+    return catalog
   }
 
-  private func noSuchSheet(_ what: String, _ worksheets: [WorkbookSheet]) -> ReadingError {
-    ReadingError(
-      .invalid,
-      Diagnostic(
-        .readNoSuchSheet, at: .file(parts.fileName),
-        "the workbook has no \(what.dropFirst(2)); it has \(list(worksheets))", fix: "choose one of its sheets"))
-  }
-
-  private func list(_ sheets: [WorkbookSheet]) -> String {
-    let names = sheets.prefix(20).map { JSONText.quoted($0.name) + ($0.isVisible ? "" : " (hidden)") }
-    let more = sheets.count > 20 ? " and \(sheets.count - 20) more" : ""
-    return names.joined(separator: ", ") + more
+  /// What cells of any sheet need to be understood.
+  func context(limits: ReadingLimits) throws(ReadingError) -> SheetContext {
+    var styles = StylesPart()
+    if let part = relationships.part(ofKind: "styles") { try parts.read(part, with: &styles) }
+    var strings = SharedStringsPart(limits: limits)
+    if let part = relationships.part(ofKind: "sharedStrings") { try parts.read(part, with: &strings) }
+    return SheetContext(strings: strings.strings, formats: styles.kinds, startsIn1904: workbook.startsIn1904)
   }
 
   // MARK: The workbook part
@@ -72,9 +59,6 @@ struct WorkbookPackage {
     try parts.read("_rels/.rels", with: &root)
     let part = root.part(ofKind: "officeDocument") ?? types.part(withTypeSuffix: "sheet.main+xml")
     guard let part else {
-      if parts.contains("content.xml"), parts.contains("META-INF/manifest.xml") {
-        throw unsupported(parts, "this is an OpenDocument file, which is not read", "save it as .xlsx")
-      }
       throw notAWorkbook(parts, "this is a zip archive without a workbook inside")
     }
     let type = types.type(of: part) ?? ""

@@ -14,6 +14,7 @@ extension BoundMapping {
   private func value(of column: Int, _ cells: RowCells, _ reading: inout RowReading) -> ColumnValue {
     guard let source = columns[column].source, source < cells.entry.cellCount else { return missing(column, &reading) }
     let cell = cells.row.batch.cells[cells.entry.firstCell + source]
+    if cell.kind == .uncached { return fault(uncachedFormula, in: column, &reading) }
     guard cell.length > 0, cell.kind != .blank else { return missing(column, &reading) }
     let start = Int(cell.start)
     let whole = cells.bytes.span.extracting(start..<start + Int(cell.length))
@@ -31,6 +32,12 @@ extension BoundMapping {
     let range = columns[column].rule.keepSpace ? 0..<whole.count : trim
     if columns[column].isPlainText { return .source(start: start + range.lowerBound, end: start + range.upperBound) }
     return typedValue(of: column, start + range.lowerBound..<start + range.upperBound, cell.kind, cells, &reading)
+  }
+
+  private var uncachedFormula: ValueProblem {
+    ValueProblem(
+      .mapUncachedFormula, "the cell holds a formula whose result is not stored in the file",
+      fix: "open the workbook in a spreadsheet program and save it, or set `uncached_formula: missing`")
   }
 
   private func typedValue(

@@ -8,6 +8,8 @@ extension DiagnosticCode {
   static let mapIdentityMissing: DiagnosticCode = "map.identity-missing"
   /// The cell holds an error value of the spreadsheet program, such as `#N/A`.
   static let mapCellError: DiagnosticCode = "map.cell-error"
+  /// The cell holds a formula whose result is not stored in the file.
+  static let mapUncachedFormula: DiagnosticCode = "map.uncached-formula"
   /// The cell of a text file holds `4.93E+11`: a spreadsheet program cut off the digits when it exported.
   static let mapNumberDestroyed: DiagnosticCode = "map.number-destroyed"
   /// Not a whole number from −9223372036854775808 to 9223372036854775807.

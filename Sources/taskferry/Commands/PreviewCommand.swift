@@ -37,6 +37,7 @@ struct PreviewCommand: AsyncParsableCommand {
     // Rows are shown as they stand in the file: the header is one of them, short rows are short.
     settings.headerRow = .none
     settings.ragged = .pad
+    settings.uncachedFormula = .warn
     var source = try SpreadsheetFile.open(path: input.path, displayName: input.displayName, settings: settings)
     if count {
       var rows = 0
@@ -63,6 +64,7 @@ struct PreviewCommand: AsyncParsableCommand {
       }
     }
     if format == .json { Terminal.answer("]") }
+    source.notes.forEach(Terminal.show)
     if format == .table, !all { Terminal.answer(table.text(width: Terminal.width)) }
   }
 
@@ -87,7 +89,7 @@ enum CellJSON {
   private static func cell(_ row: SourceRow, _ column: Int) -> String {
     let text = row.text(at: column)
     switch row.kind(at: column) {
-    case .blank: return "null"
+    case .blank, .uncached: return "null"
     case .number, .boolean: return text
     case .error: return "{\"error\": \(JSONText.quoted(text))}"
     case .text, .date, .dateTime, .time, .duration: return JSONText.quoted(text)

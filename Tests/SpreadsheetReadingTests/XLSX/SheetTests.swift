@@ -64,13 +64,11 @@ import Testing
     #expect(refusal { _ = try fixture.read(withoutHeader) }?.code == .readInvalidWorkbook)
   }
 
-  @Test func `the sheets of a workbook can be listed`() throws {
-    let scratch = try Scratch()
-    let sheets = try SpreadsheetFile.sheets(path: workbook.write(in: scratch), displayName: "callbacks.xlsx")
-    #expect(sheets.map(\.name) == ["Chart", "Notes", "Callbacks", "A & B", "Secret", "Macro"])
-    #expect(sheets.map(\.kind) == [.other, .worksheet, .worksheet, .worksheet, .worksheet, .other])
-    #expect(sheets.map(\.isVisible) == [true, false, true, true, false, true])
-    #expect(try SpreadsheetFile.sheets(path: scratch.file("a.csv", "a,b"), displayName: "a.csv").isEmpty)
+  @Test func `the sheets of a workbook are told with the choice among them`() throws {
+    let decisions = try workbook.read(withoutHeader).source.description.decisions
+    #expect(
+      decisions.first { $0.name == "sheet" }?.reason
+        == #"the first visible of "Notes" (hidden), "Callbacks", "A & B", "Secret" (hidden)"#)
   }
 
   @Test(arguments: [Pieces.whole, .bytes])

@@ -98,8 +98,8 @@ enum MappingFixtures {
       comment: "#"
       missing: []
       ragged: pad
-      hidden: read
-      fill_merged: no
+      hidden: skip
+      fill_merged: yes
       uncached_formula: missing
       timezone: ${zone}
       unknown_columns: error

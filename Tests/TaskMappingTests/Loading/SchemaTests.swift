@@ -25,7 +25,7 @@ struct `The JSON Schema of mappings` {
   @Test func `what has the wrong shape, both refuse`() throws {
     let wrong = [
       "datset: x", "source: 5", "source:", "source: {}", "source: {ragged: padd}", "source: {header_row: first}",
-      "source: {header_row: 0}", "source: {hidden: skip}", "source: {fill_merged: yes}", "source: {missing: [true]}",
+      "source: {header_row: 0}", "source: {hidden: read}", "source: {fill_merged: maybe}", "source: {missing: [true]}",
       "identity: customer", "identity: []", "order: customer", "stamp: maybe", "on_changed: sned",
       "expect: {rows: {min: five}}", "expect: {max_age: 20}", "skip: [{when: {customer: closed}, reason: x}]",
       "skip: [{when: {}, reason: x}]", "skip: [{when: {customer: {eq: x}}}]",

@@ -17,15 +17,6 @@ import Testing
     ("source: {ragged: padd}", "8:18 mapping.wrong-word \"ragged\" cannot be \"padd\" (did you mean pad?)"),
     ("source: {header_row: first}", "8:22 mapping.wrong-word \"header_row\" cannot be \"first\""),
     ("source: {header_row: 0}", "8:22 mapping.number-range \"header_row\" is 0, and must be a whole number from 1"),
-    ("source: {hidden: skip}", "8:18 mapping.not-yet \"hidden\": skip is not supported by this version of taskferry"),
-    (
-      "source: {fill_merged: yes}",
-      "8:23 mapping.not-yet \"fill_merged\": yes is not supported by this version of taskferry"
-    ),
-    (
-      "source: {uncached_formula: warn}",
-      "8:28 mapping.not-yet \"uncached_formula\": warn is not supported by this version of taskferry"
-    ),
     (
       "source: {missing: [no]}",
       "8:20 mapping.unquoted-word an entry of \"missing\" is no without quotes, which YAML may read as true or false"

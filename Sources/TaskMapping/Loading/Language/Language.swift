@@ -157,19 +157,19 @@ extension Language {
       Key(
         "hidden",
         .words([
-          Word("read", "Read hidden rows and columns like all others."),
-          Word("skip", "Pass hidden rows over.", isSupported: false),
-        ]), default: #""read""#, "What to do with rows that are hidden in the workbook."),
+          Word("include", "Read hidden rows, columns and sheets like all others, and say so."),
+          Word("skip", "Pass hidden rows over, read cells of hidden columns as blank, and no hidden sheet."),
+        ]), default: #""include""#, "What to do with what is hidden in the workbook."),
       Key(
-        "fill_merged", .switchedOff, default: "false",
-        "Whether every cell of a merged range has the value of the first; this version takes only false."),
+        "fill_merged", .boolean, default: "false",
+        "Whether every cell of a merged range has the value of the first."),
       Key(
         "uncached_formula",
         .words([
-          Word("reject", "Refuse the row.", isSupported: false),
+          Word("reject", "Refuse a row that needs it."),
           Word("missing", "Read the cell as no value."),
-          Word("warn", "Read the cell as no value and warn.", isSupported: false),
-        ]), "What to do with a formula whose result the workbook does not hold."),
+          Word("warn", "Read the cell as no value and warn."),
+        ]), default: #""reject""#, "What to do with a formula whose result the workbook does not hold."),
       Key(
         "timezone", .text(.zone),
         "The zone of wall-clock times without an offset: an IANA name, or a column of such names. There is no default."),

@@ -18,6 +18,9 @@ extension MappingCompiler {
     settings.escape = source["escape"].flatMap { character($0) }
     settings.comment = source["comment"].flatMap { character($0) }
     settings.ragged = word(source["ragged"]) ?? .reject
+    settings.hidden = word(source["hidden"]) ?? .include
+    settings.fillMerged = flag(source["fill_merged"])
+    settings.uncachedFormula = word(source["uncached_formula"]) ?? .reject
     judgeSigns(source, settings)
     return settings
   }

@@ -3,6 +3,11 @@ struct ISODate {
   var text: [UInt8]
   var kind: CellKind
 
+  init(text: [UInt8], kind: CellKind) {
+    self.text = text
+    self.kind = kind
+  }
+
   /// Nil for what is none, such as a 13th month. An offset from UTC is left out: a cell shows wall-clock time.
   init?(_ source: ArraySlice<UInt8>) {
     var rest = source

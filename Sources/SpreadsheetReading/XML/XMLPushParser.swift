@@ -76,20 +76,20 @@ internal import Diagnostics
   }
 
   fileprivate override func startElement(
-    _ name: UnsafePointer<UInt8>, _ uri: UnsafePointer<UInt8>?, _ attributes: XMLAttributes
+    _ name: UnsafePointer<UInt8>, _ uri: UnsafePointer<UInt8>?, _ attributes: RawAttributes
   ) {
     do throws(XMLRefusal) {
-      guard let element = try unsafe progress.enter(name, uri, attributes.count) else { return }
-      try unsafe handler.start(element, attributes)
+      guard let namespace = try unsafe progress.enter(uri, attributes.count) else { return }
+      try unsafe handler.start(Handler.Element(name, in: namespace), XMLAttributes(attributes.pointers, count: attributes.count))
     } catch {
       refuse(error)
     }
   }
 
   fileprivate override func endElement(_ name: UnsafePointer<UInt8>, _ uri: UnsafePointer<UInt8>?) {
-    guard let element = unsafe progress.leave(name, uri) else { return }
+    guard let namespace = unsafe progress.leave(uri) else { return }
     do throws(XMLRefusal) {
-      try unsafe handler.end(element)
+      try unsafe handler.end(Handler.Element(name, in: namespace))
     } catch {
       refuse(error)
     }
@@ -133,9 +133,7 @@ private struct XMLProgress {
     return refusal == nil
   }
 
-  mutating func enter(
-    _ name: UnsafePointer<UInt8>, _ uri: UnsafePointer<UInt8>?, _ attributes: Int
-  ) throws(XMLRefusal) -> XMLElementName? {
+  mutating func enter(_ uri: UnsafePointer<UInt8>?, _ attributes: Int) throws(XMLRefusal) -> XMLNamespace? {
     guard goOn() else { return nil }
     depth += 1
     if depth > limits.xmlDepth {
@@ -144,13 +142,13 @@ private struct XMLProgress {
     if attributes > limits.xmlAttributes {
       throw XMLRefusal(.readXMLLimit, "an element has more than \(limits.xmlAttributes) attributes")
     }
-    return unsafe namespaces.isRead(uri) ? XMLElementName(name) : .other
+    return unsafe namespaces.namespace(uri)
   }
 
-  mutating func leave(_ name: UnsafePointer<UInt8>, _ uri: UnsafePointer<UInt8>?) -> XMLElementName? {
+  mutating func leave(_ uri: UnsafePointer<UInt8>?) -> XMLNamespace? {
     guard goOn() else { return nil }
     depth -= 1
-    return unsafe namespaces.isRead(uri) ? XMLElementName(name) : .other
+    return unsafe namespaces.namespace(uri)
   }
 
   func checkSilence() throws(XMLRefusal) {
@@ -159,12 +157,15 @@ private struct XMLProgress {
   }
 }
 
+/// Five pointers for each attribute, and how many attributes there are.
+private typealias RawAttributes = (pointers: UnsafeMutablePointer<UnsafePointer<UInt8>?>?, count: Int)
+
 /// What the library's callbacks call. They are C functions and know nothing of a parser's handler, hence a class
 /// above the parsers of all handlers.
 class XMLEvents {
   fileprivate init() {}
   fileprivate func startElement(
-    _ name: UnsafePointer<UInt8>, _ uri: UnsafePointer<UInt8>?, _ attributes: XMLAttributes
+    _ name: UnsafePointer<UInt8>, _ uri: UnsafePointer<UInt8>?, _ attributes: RawAttributes
   ) {}
   fileprivate func endElement(_ name: UnsafePointer<UInt8>, _ uri: UnsafePointer<UInt8>?) {}
   fileprivate func characters(_ bytes: UnsafeBufferPointer<UInt8>) {}
@@ -193,7 +194,7 @@ class XMLEvents {
     unsafe callbacks.startElementNs = { context, name, _, uri, _, _, count, _, attributes in
       guard let name = unsafe name else { return }
       unsafe XMLEvents.with(context) { parser in
-        unsafe parser.startElement(name, uri, XMLAttributes(attributes, count: Int(count)))
+        unsafe parser.startElement(name, uri, (attributes, Int(count)))
       }
     }
     unsafe callbacks.endElementNs = { context, name, _, uri in

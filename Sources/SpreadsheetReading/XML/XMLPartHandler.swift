@@ -5,14 +5,17 @@ internal import Diagnostics
 /// Readers are values that live inside their parser, so that the millions of calls for a large sheet cost no
 /// more than the work in them.
 protocol XMLPartHandler {
-  mutating func start(_ element: XMLElementName, _ attributes: XMLAttributes) throws(XMLRefusal)
-  mutating func end(_ element: XMLElementName) throws(XMLRefusal)
+  associatedtype Element: XMLVocabulary
+  associatedtype Attribute: XMLVocabulary
+
+  mutating func start(_ element: Element, _ attributes: XMLAttributes<Attribute>) throws(XMLRefusal)
+  mutating func end(_ element: Element) throws(XMLRefusal)
   /// A piece of text; one text may come in many pieces.
   mutating func text(_ bytes: Span<UInt8>) throws(XMLRefusal)
 }
 
 extension XMLPartHandler {
-  mutating func end(_ element: XMLElementName) throws(XMLRefusal) {}
+  mutating func end(_ element: Element) throws(XMLRefusal) {}
   mutating func text(_ bytes: Span<UInt8>) throws(XMLRefusal) {}
 }
 

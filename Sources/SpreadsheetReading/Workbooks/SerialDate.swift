@@ -51,16 +51,22 @@ struct SerialDate {
     return .dateTime
   }
 
-  private static func appendElapsed(_ total: Int, to target: inout [UInt8]) -> CellKind {
-    if total < dayMilliseconds {
-      SerialDate(day: 0, milliseconds: total).appendTime(to: &target)
+  /// Appends an elapsed time: below a day a time of day, else a duration.
+  static func appendElapsed(_ milliseconds: Int, to target: inout [UInt8]) -> CellKind {
+    if milliseconds < dayMilliseconds {
+      SerialDate(day: 0, milliseconds: milliseconds).appendTime(to: &target)
       return .time
     }
-    let seconds = total / 1_000
-    target.append(contentsOf: "PT\(seconds / 3_600)H\(seconds / 60 % 60)M\(seconds % 60)".utf8)
-    appendFraction(total % 1_000, to: &target)
-    target.append(UInt8(ascii: "S"))
+    appendDuration(milliseconds, to: &target)
     return .duration
+  }
+
+  /// Appends `PT36H30M0S`.
+  static func appendDuration(_ milliseconds: Int, to target: inout [UInt8]) {
+    let seconds = milliseconds / 1_000
+    target.append(contentsOf: "PT\(seconds / 3_600)H\(seconds / 60 % 60)M\(seconds % 60)".utf8)
+    appendFraction(milliseconds % 1_000, to: &target)
+    target.append(UInt8(ascii: "S"))
   }
 
   private func appendDate(to target: inout [UInt8]) {
@@ -112,5 +118,18 @@ struct SerialDate {
     let monthFromMarch = (5 * dayOfYear + 2) / 153
     let month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
     return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * monthFromMarch + 2) / 5 + 1)
+  }
+}
+
+/// Days of the civil calendar.
+enum CivilDay {
+  /// Days since 1970-01-01 (H. Hinnant, "chrono-Compatible Low-Level Date Algorithms", `days_from_civil`).
+  static func number(year: Int, month: Int, day: Int) -> Int {
+    let shifted = month <= 2 ? year - 1 : year
+    let era = (shifted >= 0 ? shifted : shifted - 399) / 400
+    let yearOfEra = shifted - era * 400
+    let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
+    let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
+    return era * 146_097 + dayOfEra - 719_468
   }
 }

@@ -16,7 +16,7 @@ struct SheetRows {
   private var firstCell = 0
   private var firstByte = 0
 
-  private static let fullRows = 4_096
+  static let fullRows = 4_096
   private static let fullBytes = 1 << 20
   private static let fullCells = 1 << 17
 
@@ -29,18 +29,18 @@ struct SheetRows {
   /// Columns that the row being read has so far.
   var rowCells: Int { cells.count - firstCell }
 
-  /// Ends the row; false when it is blank and therefore left out.
-  mutating func endRow(number: Int, problem: Diagnostic?) -> Bool {
-    let isBlank = problem == nil && cells[firstCell...].allSatisfy { $0.kind == .blank }
-    if isBlank {
-      dropRow()
-      return false
+  /// Whether any cell of the row being read holds something.
+  var rowHasValue: Bool { cells[firstCell...].contains { $0.kind != .blank } }
+
+  /// Ends the row, which stands there under each of these numbers; leaves it to be dropped when it is blank.
+  mutating func endRow(numbers: ClosedRange<Int>, problem: Diagnostic?) {
+    guard problem != nil || rowHasValue else { return }
+    for number in numbers {
+      if let problem { problems[rows.count] = problem }
+      rows.append(RowEntry(number: number, firstCell: firstCell, cellCount: cells.count - firstCell))
     }
-    if let problem { problems[rows.count] = problem }
-    rows.append(RowEntry(number: number, firstCell: firstCell, cellCount: cells.count - firstCell))
     firstCell = cells.count
     firstByte = bytes.count
-    return true
   }
 
   /// Forgets the row being read.
@@ -88,6 +88,32 @@ struct SheetRows {
       pad(to: column)
       if column == rowCells { cells.append(cell) } else { cells[firstCell + column] = cell }
     }
+  }
+
+  /// Puts a formula without a result into a column.
+  mutating func setUncached(_ column: Int) { place(CellEntry(start: 0, length: 0, kind: .uncached), column) }
+
+  /// What a column of the row being read holds; nil when it is blank.
+  func value(at column: Int) -> (kind: CellKind, text: [UInt8])? {
+    guard column < rowCells else { return nil }
+    let cell = cells[firstCell + column]
+    return cell.kind == .blank ? nil : (cell.kind, Array(bytes[Int(cell.start)..<Int(cell.start) + Int(cell.length)]))
+  }
+
+  /// Puts a value into those of the columns that are blank; returns how many that were.
+  mutating func fill(_ columns: ClosedRange<Int>, _ kind: CellKind, _ text: [UInt8]) -> Int {
+    var entry: CellEntry?
+    var filled = 0
+    for column in columns where column >= rowCells || cells[firstCell + column].kind == .blank {
+      if let entry {
+        place(entry, column)
+      } else {
+        setCell(column, kind, text)
+        entry = cells[firstCell + column]
+      }
+      filled += 1
+    }
+    return filled
   }
 
   /// The text of a cell of the row being read.

@@ -31,4 +31,16 @@ struct CellReference: Equatable {
     }
     return value
   }
+
+  /// The number of a shared text, of at most nine digits; nil for anything else.
+  static func index(_ text: [UInt8]) -> Int? {
+    guard !text.isEmpty, text.count <= 9 else { return nil }
+    var value = 0
+    for byte in text {
+      let digit = byte &- UInt8(ascii: "0")
+      guard digit < 10 else { return nil }
+      value = value * 10 + Int(digit)
+    }
+    return value
+  }
 }

@@ -112,7 +112,7 @@ internal import Diagnostics
 
 /// The bytes of one entry, inflated as they are asked for and counted, because the sizes in an archive may lie.
 // Safe to use: the handle is private and open from init to deinit, and the archive is held open with it.
-@safe final class ZipEntryBytes {
+@safe final class ZipEntryBytes: PartBytes {
   private let opened: OpaquePointer
   private let entry: ZipArchive.Entry
   /// Keeps the archive open.
