@@ -27,6 +27,8 @@ extension DiagnosticCode {
 
   /// Bytes that are not valid in the text's encoding.
   package static let readInvalidText = DiagnosticCode("read.invalid-text")
+  /// An encoding is named that the text is not in: it is Unicode throughout.
+  package static let readMisnamedEncoding = DiagnosticCode("read.misnamed-encoding")
   /// An encoding that the system's converter does not know.
   package static let readUnknownEncoding = DiagnosticCode("read.unknown-encoding")
   /// A setting of the text format that cannot hold, such as a line break as delimiter.

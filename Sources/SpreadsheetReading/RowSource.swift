@@ -63,6 +63,12 @@ package struct SourceDescription: Sendable, Hashable {
   package var encoding: String?
   /// The delimiter of a text file as one byte; nil for workbooks.
   package var delimiter: UInt8?
+  /// The quote of a text file as one byte; nil for workbooks.
+  package var quote: UInt8?
+  /// The escape of a text file as one byte; nil when quotes are doubled, and for workbooks.
+  package var escape: UInt8?
+  /// Whether the encoding is a guess that nobody confirmed.
+  package var isEncodingGuessed = false
   /// Whether a text file began with a byte order mark.
   package var hasByteOrderMark: Bool
   package var decisions: [Decision]

@@ -48,11 +48,14 @@ package struct SourceSettings: Sendable, Hashable {
   package var headerRow: HeaderRow = .row(1)
   /// IANA or iconv name of a text file's encoding; nil takes UTF-8, or what a byte order mark says.
   package var encoding: String?
+  /// Whether a text that is not UTF-8 and whose encoding nobody names is read by the best guess: for looking at
+  /// a file, never for loading it.
+  package var guessesEncoding = false
   /// One ASCII character; nil detects it.
   package var delimiter: UInt8?
-  /// One ASCII character; nil takes the double quote.
+  /// One ASCII character; nil detects it: the double quote, unless the text is plainly quoted by apostrophes.
   package var quote: UInt8?
-  /// nil takes a doubled quote as RFC 4180 does.
+  /// nil detects it: a doubled quote as in RFC 4180, unless the text plainly escapes quotes by backslashes.
   package var escape: UInt8?
   /// Records that begin with this byte are passed over; nil has no comments.
   package var comment: UInt8?

@@ -12,7 +12,7 @@ package enum SpreadsheetFile {
   ) throws(ReadingError) -> any RowSource {
     let file = try RegularFile(path: path, displayName: displayName)
     switch try RecognizedFormat(of: file, settings: settings) {
-    case .text: return try CSVSource(FileBytes(file), file: displayName, settings: settings)
+    case .text: return try text(file, settings)
     case .zip:
       let parts = try PackageParts(file, limits: settings.limits)
       if SheetSource.isOpenDocument(parts) {
@@ -22,5 +22,28 @@ package enum SpreadsheetFile {
     case .spreadsheetML: return try SheetSource(spreadsheetML: file, settings: settings)
     case .flatOpenDocument: return try SheetSource(flatOpenDocument: file, settings: settings)
     }
+  }
+
+  /// Bytes by which an encoding is guessed.
+  private static let guessedBytes = 1 << 20
+
+  private static func text(_ file: RegularFile, _ settings: SourceSettings) throws(ReadingError) -> CSVSource {
+    var settings = settings
+    var guess: String?
+    if settings.guessesEncoding, settings.encoding == nil {
+      let sample = try file.bytes(at: 0, count: guessedBytes)
+      if TextEncoding(head: sample, setting: nil).markLength == 0, !isUTF8(sample), let best = EncodingCandidates(sample).best {
+        settings.encoding = best
+        guess = "a guess: it is not UTF-8, has no byte order mark, and reads best so"
+      }
+    }
+    return try CSVSource(FileBytes(file), file: file.displayName, settings: settings, guess: guess)
+  }
+
+  /// Whether a sample can be UTF-8: wide Unicode shows by its zero bytes.
+  private static func isUTF8(_ sample: [UInt8]) -> Bool {
+    if sample.contains(0), EncodingCandidates.unicode(sample) != nil { return false }
+    let end = sample.count - (sample.count == guessedBytes ? TextBuffer.unfinishedBytes(at: sample) : 0)
+    return (try? UTF8Span(validating: sample.span.extracting(0..<end))) != nil
   }
 }

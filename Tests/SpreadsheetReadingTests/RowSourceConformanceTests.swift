@@ -7,7 +7,7 @@ import Testing
 ///
 /// Each reader is given the same table in its own format. What its rows are must not depend on the pieces.
 enum ReaderUnderTest: String, Sendable, CaseIterable {
-  case csv, xlsx
+  case csv, xlsx, xml2003, fods
 
   /// Row 1 is the header, row 3 is blank, row 4 has a text of several lines, row 6 holds what needs escaping.
   static let table: [(number: Int, cells: [String])] = [
@@ -31,7 +31,40 @@ enum ReaderUnderTest: String, Sendable, CaseIterable {
     case .xlsx:
       let (source, rows) = try ReaderUnderTest.workbook(of: rows).read(settings, pieces: pieces)
       return (source, plain(rows))
+    case .xml2003:
+      let table = ReaderUnderTest.rows(of: rows, row: { "<Row ss:Index=\"\($0)\">\($1)</Row>" }) {
+        "<Cell><Data ss:Type=\"String\">\($0)</Data></Cell>"
+      }
+      let (source, rows) = try SheetFixtures.read(SheetFixtures.spreadsheetML(table), settings, pieces: pieces)
+      return (source, plain(rows))
+    case .fods:
+      var next = 1
+      let table = ReaderUnderTest.rows(
+        of: rows,
+        row: { number, cells in
+          let gap = number - next
+          next = number + 1
+          let blank = "<table:table-row table:number-rows-repeated=\"\(gap)\"><table:table-cell/></table:table-row>"
+          return (gap > 0 ? blank : "") + "<table:table-row>\(cells)</table:table-row>"
+        },
+        cell: {
+          let text = $0.replacing("&#10;", with: "<text:line-break/>").replacing("  ", with: "<text:s text:c=\"2\"/>")
+          return "<table:table-cell office:value-type=\"string\"><text:p>\(text)</text:p></table:table-cell>"
+        })
+      let (source, rows) = try SheetFixtures.read(SheetFixtures.flatOpenDocument(table), settings, pieces: pieces)
+      return (source, plain(rows))
     }
+  }
+
+  private static func rows(
+    of rows: [(number: Int, cells: [String])], row: (Int, String) -> String, cell: (String) -> String
+  ) -> String {
+    rows.map { number, cells in
+      let content = cells.map {
+        cell($0.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing("\n", with: "&#10;"))
+      }
+      return row(number, content.joined())
+    }.joined()
   }
 
   private static func text(of rows: [(number: Int, cells: [String])]) -> String {

@@ -11,6 +11,8 @@ enum SupplyFailure: Error {
   /// The bytes from this offset of the input mean nothing in its encoding. What comes before them was
   /// appended.
   case undecodable(offset: Int)
+  /// The text is UTF-8 throughout although another encoding was named; with some bytes of it as an example.
+  case misnamed([UInt8])
 }
 
 /// The bytes of a file; refuses it at its end when it was changed in the meantime.

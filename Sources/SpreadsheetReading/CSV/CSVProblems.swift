@@ -17,13 +17,42 @@ struct CSVProblems {
       fix: "name it as `iconv --list` does, such as windows-1252 or iso-8859-15")
   }
 
-  static func invalidText(_ encoding: String, at place: Place, byte: UInt8?) -> Diagnostic {
+  static func invalidText(
+    _ encoding: String, at place: Place, byte: UInt8?, candidates: EncodingExamples? = nil
+  ) -> Diagnostic {
     let what = byte.map { "byte 0x" + String($0, radix: 16, uppercase: true) } ?? "a sequence of bytes"
+    guard encoding == "UTF-8" else {
+      return Diagnostic(
+        .readInvalidText, at: place, "\(what) is not valid in \(encoding)",
+        fix: "check the name of the encoding, or export the file as UTF-8")
+    }
+    guard let candidates, let best = candidates.list.first else {
+      return Diagnostic(
+        .readInvalidText, at: place, "\(what) is not valid in UTF-8, and no encoding is known under which it reads",
+        fix: "export the file as UTF-8")
+    }
     return Diagnostic(
-      .readInvalidText, at: place, "\(what) is not valid in \(encoding)",
-      fix: encoding == "UTF-8"
-        ? "export the file as UTF-8, or name its encoding under `source:`, such as `encoding: windows-1252`"
-        : "check the name of the encoding, or export the file as UTF-8")
+      .readInvalidText, at: place, "\(what) is not valid in UTF-8; the file would read as \(candidates.told)",
+      fix: "name the right one under `source:`, such as `encoding: \(best.name)`, or export the file as UTF-8")
+  }
+
+  /// A single-byte encoding is named, and the file says that it is Unicode.
+  static func markAgainstName(of named: String, _ encoding: String, _ file: String) -> Diagnostic {
+    Diagnostic(
+      .readMisnamedEncoding, at: .file(file),
+      "the file begins with the byte order mark of \(encoding), and the settings name \(JSONText.quoted(named))",
+      fix: "leave `encoding` out, or set `encoding: auto`")
+  }
+
+  /// A single-byte encoding is named, and the file is UTF-8 from its first to its last byte.
+  static func misnamedEncoding(_ named: String, example: [UInt8], _ file: String) -> Diagnostic {
+    let right = JSONText.quoted(String(decoding: example, as: UTF8.self))
+    let wrong = TranscodedBytes.decode(example, from: named).map { JSONText.quoted(String(decoding: $0, as: UTF8.self)) }
+    return Diagnostic(
+      .readMisnamedEncoding, at: .file(file),
+      "the file is UTF-8 throughout, and the settings name \(named): \(right) would be read as "
+        + (wrong ?? "something else"),
+      fix: "leave `encoding` out, or set `encoding: auto`")
   }
 
   func unclosedQuote(_ place: Place) -> Diagnostic {
@@ -85,6 +114,13 @@ struct CSVProblems {
 
   // MARK: Rows
 
+  func tooManyColumns(_ row: Int, _ count: Int, _ limits: ReadingLimits) -> Diagnostic {
+    Diagnostic(
+      .readTooManyFields, at: .row(file: file, sheet: nil, row: row),
+      "the record has \(count) fields; at most \(limits.columns) can be read",
+      fix: "check `delimiter` and the line breaks of the file")
+  }
+
   func diagnostic(
     for fault: RecordFault, row: RowEntry, bytes: [UInt8], expected: ClosedRange<Int>?, header: SourceHeader?,
     limits: ReadingLimits
@@ -124,4 +160,23 @@ struct CSVProblems {
     while let last = cut.last, cut.count < record.count, last & 0xC0 == 0x80 || last >= 0xC0 { cut.removeLast() }
     return JSONText.quoted(String(decoding: cut, as: UTF8.self) + (cut.count < record.count ? "…" : ""))
   }
+}
+
+/// The encodings under which a text would read, each with what it makes of the first bytes in question.
+struct EncodingExamples {
+  private(set) var list: [(name: String, example: String)] = []
+  private static let maximum = 4
+
+  /// - Parameter index: the first byte that is not UTF-8.
+  init(_ bytes: [UInt8], at index: Int) {
+    let window = bytes[max(index - 1_024, 0)..<min(index + (1 << 16), bytes.count)]
+    let word = MisnamedEncoding.word(around: index, in: window)
+    for candidate in EncodingCandidates(Array(window)).list.prefix(EncodingExamples.maximum) {
+      guard let decoded = TranscodedBytes.decode(word, from: candidate.name) else { continue }
+      list.append((candidate.name, JSONText.quoted(String(decoding: decoded, as: UTF8.self))))
+    }
+  }
+
+  /// `windows-1252 ("Zoë"), or macintosh ("ZoÎ")`.
+  var told: String { list.map { "\($0.name) (\($0.example))" }.joined(separator: ", or ") }
 }

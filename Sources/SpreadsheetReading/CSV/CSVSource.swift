@@ -26,27 +26,40 @@ struct CSVSource: RowSource {
 
   /// Reads the beginning of the text: byte order mark, `sep=` line, delimiter, header.
   /// - Throws: `ReadingError` when the text cannot be read by these settings.
-  init(_ supply: any ByteSupply, file: String, settings: SourceSettings) throws(ReadingError) {
+  /// - Parameter guess: why the encoding of the settings was taken, when it is a guess.
+  init(
+    _ supply: any ByteSupply, file: String, settings: SourceSettings, guess: String? = nil
+  ) throws(ReadingError) {
     if let problem = CSVDialect.problem(with: settings, file: file) { throw ReadingError(.invalid, problem) }
-    var text = try TextBuffer(supply, file: file, encodingSetting: settings.encoding)
+    var text = try TextBuffer(supply, file: file, encodingSetting: settings.encoding, guess: guess)
     try text.fill(to: CSVSource.sampleBytes)
     if text.isEmpty { throw ReadingError(.invalid, CSVProblems.emptyFile(file)) }
 
-    let choice = CSVSource.chooseDelimiter(text, settings)
-    let start = text.markLength + (choice.separatorLine?.length ?? 0)
+    let sample = Array(text.bytes.dropFirst(text.markLength))
+    let line = SeparatorLine(sample)
+    let found = DialectDetection(
+      sample: Array(sample.dropFirst(line?.length ?? 0)), isWhole: text.hasEnded, settings: settings,
+      delimiter: CSVSource.namedDelimiter(settings, line))
+    let delimiter = found.dialect.delimiter
     self.limits = settings.limits
     self.tokenizer = CSVTokenizer(
-      dialect: CSVDialect(delimiter: choice.delimiter, settings: settings), limits: settings.limits,
-      position: start, line: choice.separatorLine == nil ? 1 : 2)
+      dialect: found.dialect, limits: settings.limits, position: text.markLength + (line?.length ?? 0),
+      line: line == nil ? 1 : 2)
     self.description = SourceDescription(
-      format: .csv, file: file, encoding: text.encoding.name, delimiter: choice.delimiter,
+      format: .csv, file: file, encoding: text.encoding.name, delimiter: delimiter,
       hasByteOrderMark: text.markLength > 0,
       decisions: [
         .init(name: "format", value: "text", reason: "the content is plain text"),
         .init(name: "encoding", value: text.encoding.name, reason: text.encoding.reason),
-        .init(name: "delimiter", value: CSVDialect.describe(choice.delimiter), reason: choice.reason),
+        .init(name: "delimiter", value: CSVDialect.describe(delimiter), reason: found.delimiterReason),
+        .init(name: "quote", value: CSVDialect.describe(found.dialect.quote), reason: found.quoteReason),
+        .init(
+          name: "escape", value: found.dialect.escape.map(CSVDialect.describe) ?? "none", reason: found.escapeReason),
       ])
-    self.problems = CSVProblems(file: file, delimiter: choice.delimiter)
+    description.quote = found.dialect.quote
+    description.escape = found.dialect.escape
+    description.isEncodingGuessed = guess != nil
+    self.problems = CSVProblems(file: file, delimiter: delimiter)
     self.text = text
     if case .row(let number) = settings.headerRow { try readHeader(at: number, ragged: settings.ragged) }
   }
@@ -55,7 +68,7 @@ struct CSVSource: RowSource {
     while !hasEnded {
       var table = RecordTable(expectingRows: CSVSource.batchRows, cells: expectedCells)
       while try !advance(&table, maximumRows: CSVSource.batchRows) {}
-      if !table.rows.isEmpty { return makeBatch(table) }
+      if !table.rows.isEmpty { return try makeBatch(table) }
       // Blank lines alone, perhaps a million of them.
       _ = dropFinished()
     }
@@ -93,10 +106,13 @@ struct CSVSource: RowSource {
       maximumBytes: CSVSource.batchBytes)
   }
 
-  private mutating func makeBatch(_ table: consuming RecordTable) -> RowBatch {
+  private mutating func makeBatch(_ table: consuming RecordTable) throws(ReadingError) -> RowBatch {
     expectedCells = table.cells.count
     var found: [Int: Diagnostic] = [:]
     for fault in table.faults {
+      if case .tooManyFields(let count) = fault.kind, count > limits.columns {
+        throw ReadingError(.invalid, problems.tooManyColumns(table.rows[fault.row].number, count, limits))
+      }
       found[fault.row] = problems.diagnostic(
         for: fault, row: table.rows[fault.row], bytes: text.bytes, expected: tokenizer.expectedFields,
         header: header, limits: limits)
@@ -115,23 +131,12 @@ struct CSVSource: RowSource {
 // MARK: - The beginning of a text
 
 extension CSVSource {
-  private struct DelimiterChoice {
-    var delimiter: UInt8
-    var reason: String
-    var separatorLine: SeparatorLine?
-  }
-
-  private static func chooseDelimiter(_ text: TextBuffer, _ settings: SourceSettings) -> DelimiterChoice {
-    let sample = Array(text.bytes.dropFirst(text.markLength))
-    let line = SeparatorLine(sample)
-    if let delimiter = settings.delimiter {
-      return DelimiterChoice(delimiter: delimiter, reason: "named by the settings", separatorLine: line)
-    }
-    if let line {
-      return DelimiterChoice(delimiter: line.delimiter, reason: "named by the sep= line", separatorLine: line)
-    }
-    let found = DelimiterDetection(sample: sample, isWhole: text.hasEnded, settings: settings)
-    return DelimiterChoice(delimiter: found.delimiter, reason: found.reason)
+  /// The delimiter that somebody named, and who.
+  private static func namedDelimiter(
+    _ settings: SourceSettings, _ line: SeparatorLine?
+  ) -> (byte: UInt8, reason: String)? {
+    if let delimiter = settings.delimiter { return (delimiter, "named by the settings") }
+    return line.map { ($0.delimiter, "named by the sep= line") }
   }
 
   private mutating func readHeader(at number: Int, ragged: SourceSettings.Ragged) throws(ReadingError) {

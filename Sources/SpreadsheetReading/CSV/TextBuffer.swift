@@ -20,7 +20,10 @@ struct TextBuffer {
   private static let pieceBytes = 1 << 18
 
   /// Looks at the first bytes for a byte order mark.
-  init(_ supply: any ByteSupply, file: String, encodingSetting: String?) throws(ReadingError) {
+  /// - Parameter guess: why the encoding of the settings was taken, when it is a guess and no one named it.
+  init(
+    _ supply: any ByteSupply, file: String, encodingSetting: String?, guess: String? = nil
+  ) throws(ReadingError) {
     var supply = supply
     var head: [UInt8] = []
     do {
@@ -28,7 +31,10 @@ struct TextBuffer {
     } catch {
       throw TextBuffer.failure(error, file: file, line: 1)
     }
-    let encoding = TextEncoding(head: head, setting: encodingSetting)
+    let encoding = TextEncoding(head: head, setting: encodingSetting, guess: guess)
+    if encoding.markLength > 0, let named = encodingSetting, !TextEncoding.isUnicode(named), named != "auto" {
+      throw ReadingError(.invalid, CSVProblems.markAgainstName(of: named, encoding.name, file))
+    }
     self.encoding = encoding
     self.file = file
     if encoding.isUTF8 {
@@ -39,7 +45,8 @@ struct TextBuffer {
       let content = Array(head.dropFirst(encoding.markLength))
       guard
         let converted = TranscodedBytes(
-          supply, head: content, headOffset: encoding.markLength, encoding: encoding.name)
+          supply, head: content, headOffset: encoding.markLength, encoding: encoding.name,
+          watchesName: guess == nil && !encoding.isUnicode)
       else { throw ReadingError(.invalid, CSVProblems.unknownEncoding(encoding.name, file)) }
       self.supply = converted
       // The mark was taken off before the conversion; what is counted below are marks that follow it.
@@ -111,7 +118,8 @@ struct TextBuffer {
       throw ReadingError(
         .invalid,
         CSVProblems.invalidText(
-          encoding.name, at: .byte(file: file, line: line + breaks, offset: offset + bad), byte: bytes[bad]))
+          encoding.name, at: .byte(file: file, line: line + breaks, offset: offset + bad), byte: bytes[bad],
+          candidates: EncodingExamples(bytes, at: bad)))
     }
   }
 
@@ -145,6 +153,8 @@ struct TextBuffer {
     case .undecodable(let offset):
       ReadingError(
         .invalid, CSVProblems.invalidText(encoding, at: .byte(file: file, line: line, offset: offset), byte: nil))
+    case .misnamed(let example):
+      ReadingError(.invalid, CSVProblems.misnamedEncoding(encoding, example: example, file))
     }
   }
 }

@@ -34,12 +34,15 @@ enum RecognizedFormat {
     case .none: break
     }
     if settings.encoding == nil, RecognizedFormat.looksBinary(head) {
-      throw RecognizedFormat.looksLikeUTF16(head)
-        ? RecognizedFormat.unsupported(
-          file, "the file looks like UTF-16 without a byte order mark",
-          "name the encoding under `source:`, such as `encoding: utf-16le`")
-        : RecognizedFormat.unsupported(
+      guard let unicode = EncodingCandidates.unicode(head) else {
+        throw RecognizedFormat.unsupported(
           file, "the content is neither text nor a workbook", "export the data as .xlsx or as CSV")
+      }
+      guard settings.guessesEncoding else {
+        throw RecognizedFormat.unsupported(
+          file, "the file looks like \(unicode.name) without a byte order mark",
+          "name the encoding under `source:`, such as `encoding: \(unicode.name.lowercased())`")
+      }
     }
     self = .text
   }
@@ -100,12 +103,6 @@ enum RecognizedFormat {
     if TextEncoding(head: head, setting: nil).markLength > 0 { return false }
     let controls = head.count { $0 < 0x20 && !(0x08...0x0D).contains($0) && $0 != 0x1B && $0 != 0x1A }
     return controls * 16 > head.count && (head.contains(0) || controls * 4 > head.count)
-  }
-
-  private static func looksLikeUTF16(_ head: [UInt8]) -> Bool {
-    let zeros = head.indices.filter { head[$0] == 0 }
-    guard zeros.count * 8 > head.count else { return false }
-    return zeros.allSatisfy { $0 % 2 == 0 } || zeros.allSatisfy { $0 % 2 == 1 }
   }
 }
 

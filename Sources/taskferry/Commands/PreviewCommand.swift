@@ -38,17 +38,29 @@ struct PreviewCommand: AsyncParsableCommand {
     settings.headerRow = .none
     settings.ragged = .pad
     settings.uncachedFormula = .warn
+    settings.guessesEncoding = true
     var source = try SpreadsheetFile.open(path: input.path, displayName: input.displayName, settings: settings)
     if count {
       var rows = 0
       while let batch = try source.nextBatch() { rows += batch.count }
       return Terminal.answer("\(rows)")
     }
-    explain(source.description)
+    var first: [RowBatch] = []
+    while first.reduce(0, { $0 + $1.count }) < HeaderHint.sampledRows, let batch = try source.nextBatch() {
+      first.append(batch)
+    }
+    let top = first.joinedRows.prefix(HeaderHint.sampledRows)
+    explain(source.description, HeaderHint(Array(top)))
+    try show(first, then: &source)
+    source.notes.forEach(Terminal.show)
+  }
+
+  private func show(_ first: [RowBatch], then source: inout any RowSource) throws {
     if format == .json { Terminal.answer("[") }
     var table = PreviewTable()
     var shown = 0
-    reading: while Terminal.faultOfAnswer == nil, let batch = try source.nextBatch() {
+    var waiting = first[...]
+    reading: while Terminal.faultOfAnswer == nil, let batch = try waiting.popFirst() ?? source.nextBatch() {
       for index in 0..<batch.count {
         if !all, shown == 10 { break reading }
         let row = batch[index]
@@ -64,18 +76,25 @@ struct PreviewCommand: AsyncParsableCommand {
       }
     }
     if format == .json { Terminal.answer("]") }
-    source.notes.forEach(Terminal.show)
     if format == .table, !all { Terminal.answer(table.text(width: Terminal.width)) }
   }
 
   /// Decisions go to stderr, so that stdout is the rows alone; with `table` they are the answer.
-  private func explain(_ description: SourceDescription) {
-    for decision in description.decisions {
+  private func explain(_ description: SourceDescription, _ hint: HeaderHint) {
+    var decisions = description.decisions
+    decisions.append(
+      .init(name: "header", value: hint.row.map { "row \($0)" } ?? "none", reason: "a hint: \(hint.reason)"))
+    for decision in decisions {
       let line = "\(decision.name): \(TerminalText.safe(decision.value)) (\(TerminalText.safe(decision.reason)))"
       if format == .table { Terminal.answer(line) } else { Terminal.tell(line) }
     }
-    if format == .table { Terminal.answer("") }
+    guard format == .table else { return }
+    Terminal.answer("\nTo read it the same way, put this into the mapping:\n\n" + SourceBlock.text(description, hint: hint))
   }
+}
+
+extension [RowBatch] {
+  fileprivate var joinedRows: [SourceRow] { flatMap { batch in (0..<batch.count).map { batch[$0] } } }
 }
 
 /// Rows as JSON.

@@ -82,7 +82,7 @@ import Testing
     let found = refusal { _ = try readText(bytes, pieces: pieces) }
     #expect(found?.code == .readInvalidText)
     #expect(found?.place == .byte(file: "list.csv", line: 4, offset: 16))
-    #expect(found?.fix?.contains("windows-1252") == true)
+    #expect(found?.fix?.contains("export the file as UTF-8") == true)
   }
 
   @Test(arguments: [Pieces.whole, .bytes])

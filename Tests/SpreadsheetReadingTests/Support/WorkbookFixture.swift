@@ -10,6 +10,9 @@ struct WorkbookFixture {
     var rows: String
     var state: String?
     var kind = "worksheet"
+    /// What stands before and behind `<sheetData>`.
+    var before = ""
+    var after = ""
   }
 
   var sheets: [Sheet] = []
@@ -20,6 +23,8 @@ struct WorkbookFixture {
   /// Built-in format numbers, for styles after those of `formats`.
   var builtInFormats: [Int] = []
   var startsIn1904 = false
+  /// `<definedName>` elements.
+  var definedNames = ""
   var isStrict = false
   var isStored = false
   /// Parts that replace those made here, or come beside them.
@@ -58,7 +63,7 @@ struct WorkbookFixture {
       parts.append(
         (
           "xl/worksheets/sheet\(index + 1).xml",
-          "<worksheet xmlns=\"\(main)\"><sheetData>\(sheet.rows)</sheetData></worksheet>"
+          "<worksheet xmlns=\"\(main)\">\(sheet.before)<sheetData>\(sheet.rows)</sheetData>\(sheet.after)</worksheet>"
         ))
     }
     var names = parts.map(\.0)
@@ -113,7 +118,7 @@ struct WorkbookFixture {
       return "<sheet name=\"\(sheet.name)\" sheetId=\"\(index + 1)\"\(state) r:id=\"rId\(index + 1)\"/>"
     }
     return "<workbook xmlns=\"\(main)\" xmlns:r=\"\(references)\"><workbookPr date1904=\"\(startsIn1904 ? 1 : 0)\"/>"
-      + "<sheets>\(list.joined())</sheets></workbook>"
+      + "<sheets>\(list.joined())</sheets><definedNames>\(definedNames)</definedNames></workbook>"
   }
 
   private var styles: String {

@@ -142,8 +142,13 @@ extension Language {
         "delimiter", .text(.delimiter), default: #""auto""#,
         "What separates the fields of a text file; auto finds it out and says why."),
       Key(
-        "quote", .text(.character), default: #""\"""#, "What encloses a field that holds a delimiter or a line break."),
-      Key("escape", .text(.character), "What makes a quote inside a field literal; without it a doubled quote does."),
+        "quote", .text(.characterOrAuto), default: #""auto""#,
+        "What encloses a field that holds a delimiter or a line break. auto takes the double quote, unless the text is "
+          + "plainly quoted by apostrophes."),
+      Key(
+        "escape", .text(.characterOrAuto), default: #""auto""#,
+        "What makes a quote inside a field literal. auto takes a doubled quote, unless the text plainly puts a backslash "
+          + "before each; the quote itself stands for the doubled one."),
       Key(
         "comment", .text(.character), "Records that begin with it are passed over; without it there are no comments."),
       Key(

@@ -176,6 +176,7 @@ struct TextForm: Sendable {
     title: "an instant such as \"2026-03-28T12:00:00Z\"", pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T.+$",
     takesNumbers: false)
   static let character = TextForm(title: "one ASCII character")
+  static let characterOrAuto = TextForm(title: "one ASCII character, or auto")
   static let delimiter = TextForm(title: "one ASCII character, or tab, comma, semicolon, pipe, space, auto")
   static let encoding = TextForm(
     title: "an encoding such as windows-1252, or auto", pattern: "^[A-Za-z0-9._:-]+$", takesNumbers: false)

@@ -14,8 +14,8 @@ extension MappingCompiler {
     if let row = source["header_row"] { settings.headerRow = row.integer.map { .row($0) } ?? .none }
     if let encoding = source["encoding"]?.text, encoding != "auto" { settings.encoding = encoding }
     settings.delimiter = source["delimiter"].flatMap { delimiter($0) }
-    settings.quote = source["quote"].flatMap { character($0) }
-    settings.escape = source["escape"].flatMap { character($0) }
+    settings.quote = source["quote"].flatMap { characterOrAuto($0) }
+    settings.escape = source["escape"].flatMap { characterOrAuto($0) }
     settings.comment = source["comment"].flatMap { character($0) }
     settings.ragged = word(source["ragged"]) ?? .reject
     settings.hidden = word(source["hidden"]) ?? .include
@@ -43,10 +43,14 @@ extension MappingCompiler {
     }
   }
 
-  /// One printable ASCII character.
+  private mutating func characterOrAuto(_ node: YAMLNode) -> UInt8? {
+    node.text == "auto" ? nil : character(node, orWords: ["auto"])
+  }
+
+  /// One ASCII character; old systems separate fields by control characters too.
   mutating func character(_ node: YAMLNode, orWords words: [String] = []) -> UInt8? {
     let bytes = Array((node.text ?? "").utf8)
-    if bytes.count == 1, (0x20...0x7E).contains(bytes[0]) { return bytes[0] }
+    if bytes.count == 1, (0x01...0x7E).contains(bytes[0]), bytes[0] != 0x0A, bytes[0] != 0x0D { return bytes[0] }
     problems.add(
       .mappingCharacter, at: node.start, "\((node.text ?? "").quoted) is not one ASCII character",
       fix:

@@ -11,6 +11,8 @@
 @safe final class TranscodedBytes: ByteSupply {
   private var supply: any ByteSupply
   private let converter: iconv_t
+  /// What the bytes that were read say about the name of the encoding; nil when it is Unicode's own.
+  private(set) var misnamed: MisnamedEncoding?
   /// Read and not yet converted.
   private var input: [UInt8]
   /// The offset in the input of the first byte of `input`.
@@ -22,7 +24,8 @@
   /// - Parameters:
   ///   - head: bytes that were taken from `supply` already.
   ///   - headOffset: where they stand in the input.
-  init?(_ supply: any ByteSupply, head: [UInt8], headOffset: Int, encoding: String) {
+  ///   - watchesName: whether to notice that the text is UTF-8 in truth.
+  init?(_ supply: any ByteSupply, head: [UInt8], headOffset: Int, encoding: String, watchesName: Bool = false) {
     // A slash would begin iconv's own options (`//IGNORE`), which drop or replace characters silently.
     guard !encoding.isEmpty, encoding.utf8.allSatisfy({ TranscodedBytes.mayStandInName($0) }) else { return nil }
     guard let converter = unsafe iconv_open("UTF-8", encoding), unsafe converter != iconv_t(bitPattern: -1) else {
@@ -32,6 +35,26 @@
     self.supply = supply
     self.input = head
     self.inputOffset = headOffset
+    guard watchesName else { return }
+    misnamed = MisnamedEncoding()
+    misnamed?.watch(head[...])
+  }
+
+  /// A text that is in memory as UTF-8; nil when the encoding is unknown or has no such bytes. A character cut
+  /// off at the end is left out.
+  static func decode(_ bytes: [UInt8], from encoding: String) -> [UInt8]? {
+    guard let converter = TranscodedBytes(NoBytes(), head: bytes, headOffset: 0, encoding: encoding) else { return nil }
+    var text: [UInt8] = []
+    do {
+      while try converter.append(to: &text, atMost: 1 << 16) > 0 {}
+    } catch {
+      guard case .undecodable(let offset) = error, bytes.count - offset < 4 else { return nil }
+    }
+    return text
+  }
+
+  private struct NoBytes: ByteSupply {
+    func append(to buffer: inout [UInt8], atMost count: Int) -> Int { 0 }
   }
 
   deinit { unsafe iconv_close(converter) }
@@ -47,7 +70,12 @@
   }
 
   private func readInput() throws(SupplyFailure) {
-    if try supply.append(to: &input, atMost: 1 << 16) == 0 { inputEnded = true }
+    let before = input.count
+    if try supply.append(to: &input, atMost: 1 << 16) == 0 {
+      inputEnded = true
+      if let example = misnamed?.example { throw .misnamed(example) }
+    }
+    misnamed?.watch(input[before...])
   }
 
   /// Converts what fits into `room`; true when the input ends inside a character and more is needed.

@@ -7,18 +7,27 @@ struct TextEncoding: Equatable {
   var reason: String
 
   var isUTF8: Bool { TextEncoding.folded(name) == "utf8" }
+  /// Whether it is one of Unicode's own, by whatever name.
+  var isUnicode: Bool { TextEncoding.isUnicode(name) }
+
+  static func isUnicode(_ name: String) -> Bool {
+    let folded = folded(name)
+    return ["utf", "ucs", "iso10646", "unicode"].contains { folded.hasPrefix($0) }
+  }
 
   /// Decides by the first bytes of a file, four or more unless it is shorter.
   ///
-  /// A mark outranks the settings: a mapping written for yesterday's export must not misread today's.
-  init(head: [UInt8], setting: String?) {
+  /// A mark outranks the name of another of Unicode's encodings: a mapping written for yesterday's export must
+  /// not misread today's.
+  /// - Parameter guess: why the setting was taken, when it is a guess.
+  init(head: [UInt8], setting: String?, guess: String? = nil) {
     for mark in TextEncoding.marks where head.starts(with: mark.bytes) {
       self.init(name: mark.name, markLength: mark.bytes.count, reason: "the file begins with its byte order mark")
       return
     }
     if let setting, setting.lowercased() != "auto" {
       let name = TextEncoding.unicodeNames[TextEncoding.folded(setting)] ?? setting
-      self.init(name: name, markLength: 0, reason: "named by the settings")
+      self.init(name: name, markLength: 0, reason: guess ?? "named by the settings")
     } else {
       self.init(name: "UTF-8", markLength: 0, reason: "no byte order mark and none named")
     }

@@ -1,0 +1,25 @@
+internal import Diagnostics
+
+/// The `source:` section of a mapping that pins every decision by which a file was read.
+package enum SourceBlock {
+  /// YAML, with a line break at its end.
+  /// - Parameter hint: where the header seems to be; nil leaves the default.
+  package static func text(_ source: SourceDescription, hint: HeaderHint?) -> String {
+    var lines = ["source:"]
+    if let sheet = source.sheet { lines.append("  sheet: \(JSONText.quoted(sheet))") }
+    if let hint { lines.append("  header_row: \(hint.row.map(String.init) ?? "none")") }
+    if let encoding = source.encoding {
+      let isPlain = encoding == "UTF-8" || source.hasByteOrderMark
+      lines.append("  encoding: \(isPlain ? "auto" : encoding.lowercased())")
+    }
+    if let delimiter = source.delimiter { lines.append("  delimiter: \(sign(delimiter))") }
+    if let quote = source.quote, quote != UInt8(ascii: "\"") { lines.append("  quote: \(sign(quote))") }
+    if let escape = source.escape { lines.append("  escape: \(sign(escape))") }
+    if let comment = hint?.comment { lines.append("  comment: \(sign(comment))") }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func sign(_ byte: UInt8) -> String {
+    byte == UInt8(ascii: "\t") ? "tab" : JSONText.quoted(String(UnicodeScalar(byte)))
+  }
+}

@@ -1,0 +1,66 @@
+import Diagnostics
+import Testing
+
+@testable import SpreadsheetReading
+
+/// The quote, the escape and rare delimiters are found by what they do to the first records.
+@Suite struct DialectDetectionTests {
+  private func dialect(_ text: String, _ settings: SourceSettings = withoutHeader) throws -> (
+    source: CSVSource, rows: [ReadRow]
+  ) { try readText(text, settings) }
+
+  @Test func `apostrophes quote where no double quote does`() throws {
+    let (source, rows) = try dialect("'a;b';'c'\n'd';'it''s'\n")
+    #expect(source.description.quote == UInt8(ascii: "'"))
+    #expect(rows.map(\.cells) == [["a;b", "c"], ["d", "it's"]])
+  }
+
+  @Test(arguments: [
+    "name,town\n'tHooft,Utrecht\nO'Hara,Cork\n", "a,b\n'x,\"y\"\n'z','w'\n", "a,b\n\"'x'\",\"'y'\"\n",
+  ])
+  func `an apostrophe in front of a name quotes nothing`(text: String) throws {
+    #expect(try dialect(text).source.description.quote == UInt8(ascii: "\""))
+  }
+
+  @Test func `backslashes escape where doubling would break the quotes`() throws {
+    let (source, rows) = try dialect(#""said \"no\", left","b"\#n"c","\"d\"""# + "\n")
+    #expect(source.description.escape == UInt8(ascii: "\\"))
+    #expect(rows.map(\.cells) == [[#"said "no", left"#, "b"], ["c", #""d""#]])
+  }
+
+  @Test(arguments: [#""C:\temp\","x"\#n"a","b""#, #"C:\temp,\x"#, #""a""b\","c""#])
+  func `a backslash that doubling explains is a backslash`(text: String) throws {
+    #expect(try dialect(text + "\n").source.description.escape == nil)
+  }
+
+  @Test(arguments: [UInt8(0x1F), 0x01, UInt8(ascii: "^"), UInt8(ascii: "~")])
+  func `separators of old systems are found when nothing else divides`(delimiter: UInt8) throws {
+    let sign = String(UnicodeScalar(delimiter))
+    let (source, rows) = try dialect("a\(sign)b\n1\(sign)2\n")
+    #expect(source.description.delimiter == delimiter)
+    #expect(rows.map(\.cells) == [["a", "b"], ["1", "2"]])
+  }
+
+  @Test func `times and addresses are no columns`() throws {
+    #expect(try dialect("09:30:00\n10:15:00\n").source.description.delimiter == UInt8(ascii: ","))
+    #expect(try dialect("https://a.example\nhttps://b.example\n").rows.map(\.cells.count) == [1, 1])
+  }
+
+  @Test func `what the settings name is not looked for`() throws {
+    let pinned = settings {
+      $0.headerRow = .none
+      $0.quote = UInt8(ascii: "\"")
+      $0.escape = UInt8(ascii: "\"")
+    }
+    let source = try dialect("'a','b'\n'c','d'\n", pinned).source
+    #expect(source.description.quote == UInt8(ascii: "\""))
+    #expect(source.description.decisions.filter { $0.reason == "named by the settings" }.map(\.name) == ["quote", "escape"])
+  }
+
+  @Test func `every decision is told with its evidence`() throws {
+    let decisions = try dialect("\"a\";b\n1;2\n").source.description.decisions
+    #expect(decisions.map(\.name) == ["format", "encoding", "delimiter", "quote", "escape"])
+    #expect(decisions[2].reason == "2 fields in 2 of 2 records, the same count in each")
+    #expect(decisions[3].reason == "around 1 fields of the first records")
+  }
+}
