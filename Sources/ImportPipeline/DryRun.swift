@@ -25,6 +25,9 @@ final class DryRun {
     for input in inputs { tally.note(input.mapping.warnings) }
   }
 
+  /// Notes what is worth knowing about an input that was read.
+  func note(_ notes: [Diagnostic]) { tally.note(notes) }
+
   /// Takes the rows of a first pass, in the order of the inputs.
   func take(_ rows: [JudgedRow], ofInput input: Int) throws {
     tally.note(rows)

@@ -41,6 +41,7 @@ package struct ImportPipeline: Sendable {
         try dryRun.take(try repeats.applied(to: rows, of: record, at: index), ofInput: index)
         progress(.checking(rows: dryRun.tally.counts.total))
       }
+      dryRun.note(inputs[index].source.notes)
     }
     try await dryRun.settleRepeatedIdentities()
     return try dryRun.summary(startedAt: started)
@@ -110,6 +111,7 @@ package struct ImportPipeline: Sendable {
         report.staged += staged.count
         progress(.checking(rows: report.staged))
       }
+      report.tally.note(inputs[index].source.notes)
     }
   }
 
