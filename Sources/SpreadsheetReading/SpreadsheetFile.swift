@@ -19,6 +19,7 @@ package enum SpreadsheetFile {
         return try SheetSource(openDocument: parts, of: file, settings: settings)
       }
       return try XLSXSource(WorkbookPackage(parts, limits: settings.limits), of: file, settings: settings)
+    case .binaryWorkbook: return try XLSSource(file, settings: settings)
     case .spreadsheetML: return try SheetSource(spreadsheetML: file, settings: settings)
     case .flatOpenDocument: return try SheetSource(flatOpenDocument: file, settings: settings)
     }

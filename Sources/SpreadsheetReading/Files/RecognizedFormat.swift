@@ -6,6 +6,8 @@ enum RecognizedFormat {
   case text
   /// A zip archive, such as every workbook since Excel 2007 is.
   case zip
+  /// A binary workbook of Excel 97 to 2003.
+  case binaryWorkbook
   /// XML Spreadsheet 2003, which often hides behind the name `.xls`.
   case spreadsheetML
   /// An OpenDocument spreadsheet that is one XML file.
@@ -21,7 +23,9 @@ enum RecognizedFormat {
       return
     }
     if head.starts(with: CompoundFile.signature) {
-      throw ReadingError(.invalid, try CompoundFile.refusal(of: file))
+      if let refusal = try CompoundFile.refusal(of: file) { throw ReadingError(.invalid, refusal) }
+      self = .binaryWorkbook
+      return
     }
     for (signature, sentence, fix) in RecognizedFormat.foreign where head.starts(with: signature) {
       throw RecognizedFormat.unsupported(file, sentence, fix)
@@ -111,10 +115,11 @@ enum RecognizedFormat {
 /// Layout from MS-CFB, "Compound File Binary File Format", sections 2.2 and 2.6.
 enum CompoundFile {
   static let signature: [UInt8] = [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]
-  static let legacySentence = "this is a binary Excel workbook (.xls), which is not read"
+  static let legacySentence = "this is a binary Excel workbook (.xls), which this build does not read"
   static let legacyFix = "open it in a spreadsheet program and save it as .xlsx"
 
-  static func refusal(of file: RegularFile) throws(ReadingError) -> Diagnostic {
+  /// Why the file is not read; nil for a workbook that can be.
+  static func refusal(of file: RegularFile) throws(ReadingError) -> Diagnostic? {
     let header = try file.bytes(at: 0, count: 512)
     var names: [UInt8] = []
     if header.count == 512 {
@@ -134,7 +139,10 @@ enum CompoundFile {
         .readUnsupportedFormat, at: .file(file.displayName), "this is an old Office document, not a spreadsheet",
         fix: "export the data as .xlsx or as CSV")
     }
-    return Diagnostic(.readUnsupportedFormat, at: .file(file.displayName), legacySentence, fix: legacyFix)
+    if XLSSource.isAvailable { return nil }
+    return Diagnostic(
+      .readUnsupportedFormat, at: .file(file.displayName), legacySentence,
+      fix: legacyFix + ", or build taskferry where libfreexl-dev is installed")
   }
 
   private static func contains(_ name: String, in directory: [UInt8]) -> Bool {
