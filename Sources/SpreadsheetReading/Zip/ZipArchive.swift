@@ -20,9 +20,11 @@ internal import Diagnostics
     var storedSize: Int
     fileprivate var method: UInt16
     fileprivate var encryption: UInt16
+    fileprivate var record: CentralDirectory.Entry
   }
 
   let entries: [Entry]
+  private let file: RegularFile
   let fileName: String
   fileprivate let handle: OpaquePointer
   fileprivate let limits: ReadingLimits
@@ -31,17 +33,8 @@ internal import Diagnostics
   init(_ file: RegularFile, limits: ReadingLimits) throws(ReadingError) {
     self.fileName = file.displayName
     self.limits = limits
-    guard let claimed = try EndOfCentralDirectory.claimedEntries(file) else {
-      throw ZipArchive.damaged(file.displayName, "its end is missing")
-    }
-    guard claimed <= limits.zipEntries else {
-      throw ReadingError(
-        .invalid,
-        Diagnostic(
-          .readArchiveLimit, at: .file(file.displayName),
-          "the archive has \(claimed) entries; a workbook with at most \(limits.zipEntries) can be read",
-          fix: "save the workbook again without embedded pictures and objects"))
-    }
+    let directory = try CentralDirectory(file, limits: limits)
+    self.file = file
     let copy = dup(file.descriptor)
     guard copy >= 0 else { throw ZipArchive.damaged(file.displayName, "no file descriptor is left") }
     lseek(copy, 0, SEEK_SET)
@@ -53,7 +46,11 @@ internal import Diagnostics
       throw ZipArchive.damaged(file.displayName, ZipArchive.text(ofCode: code))
     }
     unsafe self.handle = handle
-    self.entries = unsafe ZipArchive.readDirectory(handle, limits)
+    guard let entries = unsafe ZipArchive.readDirectory(handle, directory) else {
+      unsafe zip_discard(handle)
+      throw ZipArchive.damaged(file.displayName, "its directory can be read in two ways")
+    }
+    self.entries = entries
   }
 
   deinit { unsafe zip_discard(handle) }
@@ -71,29 +68,33 @@ internal import Diagnostics
       throw ZipArchive.damaged(
         fileName, "its entry \(JSONText.quoted(entry.name)) is packed by a method that workbooks do not use")
     }
+    try CentralDirectory.checkLocalHeader(of: entry.record, in: file)
     guard let opened = unsafe zip_fopen_index(handle, entry.index, 0) else {
       throw ZipArchive.damaged(fileName, unsafe String(cString: zip_strerror(handle)))
     }
     return unsafe ZipEntryBytes(opened, entry, self)
   }
 
-  private static func readDirectory(_ handle: OpaquePointer, _ limits: ReadingLimits) -> [Entry] {
+  /// The entries as the library sees them; nil when they are not those of the directory.
+  private static func readDirectory(_ handle: OpaquePointer, _ directory: CentralDirectory) -> [Entry]? {
     // The handle is open; libzip fills the structure, and the name lives as long as the archive is open and
     // is copied here.
-    let count = unsafe zip_get_num_entries(handle, 0)
+    guard unsafe Int(zip_get_num_entries(handle, 0)) == directory.entries.count else { return nil }
     var entries: [Entry] = []
-    for index in 0..<UInt64(max(count, 0)) {
+    for (index, record) in directory.entries.enumerated() {
       var facts = unsafe zip_stat_t()
-      guard unsafe zip_stat_index(handle, index, 0, &facts) == 0, let name = unsafe facts.name else { continue }
+      guard unsafe zip_stat_index(handle, UInt64(index), 0, &facts) == 0, let name = unsafe facts.name,
+        unsafe Int(clamping: facts.size) == record.size, unsafe Int(clamping: facts.comp_size) == record.storedSize
+      else { return nil }
       unsafe entries.append(
         Entry(
-          index: index, name: String(cString: name), size: Int(clamping: facts.size),
-          storedSize: Int(clamping: facts.comp_size), method: facts.comp_method, encryption: facts.encryption_method))
+          index: UInt64(index), name: String(cString: name), size: record.size, storedSize: record.storedSize,
+          method: facts.comp_method, encryption: facts.encryption_method, record: record))
     }
     return entries
   }
 
-  fileprivate static func damaged(_ file: String, _ why: String) -> ReadingError {
+  static func damaged(_ file: String, _ why: String) -> ReadingError {
     ReadingError(
       .invalid,
       Diagnostic(

@@ -106,4 +106,69 @@ import Testing
     for position in positions(of: [0x50, 0x4B, 0x03, 0x04]) { bytes[position + 8] = 12 }
     #expect(refusal { _ = try read(bytes) }?.code == .readDamagedArchive)
   }
+
+  // Offsets in a local header (APPNOTE 4.3.7): method 8, checksum 14, stored size 18, size 22, name 30.
+  @Test(arguments: [8, 14, 18, 22, 33])
+  func `a local header that says something else than the directory is refused`(offset: Int) {
+    var bytes = sound
+    for position in positions(of: [0x50, 0x4B, 0x03, 0x04]) { bytes[position + offset] ^= 0x01 }
+    #expect(refusal { _ = try read(bytes) }?.code == .readDamagedArchive)
+  }
+
+  @Test func `entries that share bytes are refused`() {
+    var bytes = sound
+    let headers = positions(of: [0x50, 0x4B, 0x01, 0x02])
+    // The second entry begins where the first does.
+    for offset in 42..<46 { bytes[headers[1] + offset] = bytes[headers[0] + offset] }
+    let found = refusal { _ = try read(bytes) }
+    #expect(found?.message.contains("overlaps") == true)
+  }
+
+  @Test func `an archive with two ends is refused`() throws {
+    let end = try #require(positions(of: [0x50, 0x4B, 0x05, 0x06]).last)
+    var first = Array(sound[end...])
+    first[20] = UInt8(sound.count - end)
+    #expect(refusal { _ = try read(Array(sound[..<end]) + first + Array(sound[end...])) }?.message.contains("two ends") == true)
+  }
+
+  @Test func `sizes behind the data, stored entries and a zip64 end are legal`() throws {
+    let python = """
+      import sys, zipfile
+      class Pipe:
+        def __init__(self, file): self.file = file
+        def write(self, data): return self.file.write(data)
+        def flush(self): pass
+      source, target, how = sys.argv[1:4]
+      with zipfile.ZipFile(source) as old, open(target, "wb") as file:
+        method = zipfile.ZIP_STORED if how == "stored" else zipfile.ZIP_DEFLATED
+        with zipfile.ZipFile(Pipe(file) if how == "streamed" else file, "w", method) as new:
+          for name in old.namelist():
+            with new.open(zipfile.ZipInfo(name) if how == "stored" else name, "w", force_zip64=how == "zip64") as part:
+              part.write(old.read(name))
+      """
+    guard Python.isThere else { return }
+    let path = try scratch.file("sound.xlsx", sound)
+    for how in ["streamed", "stored", "zip64"] {
+      let target = scratch.path + "/\(how).xlsx"
+      try Python.run(python, path, target, how)
+      var source = try SpreadsheetFile.open(path: target, displayName: how, settings: withoutHeader)
+      #expect(plain(try source.allRows()) == rows, "\(how)")
+    }
+  }
+}
+
+/// The Python of the machine, for archives written by another hand.
+enum Python {
+  static let isThere = (try? run("pass")) != nil
+
+  static func run(_ program: String, _ arguments: String...) throws {
+    struct Failed: Error {}
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = ["python3", "-c", program] + arguments
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    process.waitUntilExit()
+    guard process.terminationStatus == 0 else { throw Failed() }
+  }
 }
