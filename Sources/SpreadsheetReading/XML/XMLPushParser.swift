@@ -10,7 +10,7 @@ internal import Diagnostics
 ///
 /// A class because it owns a C handle whose callbacks find their way back by its address.
 // Safe to use: the context is private and lives from init to deinit.
-@safe final class XMLPushParser<Handler: XMLPartHandler>: XMLEvents {
+@safe final class XMLPushParser<Handler: XMLEventTarget>: XMLEvents {
   // The library calls back one event at a time, from inside `push` and `finish`, and a handler, being a value,
   // cannot reach its parser: accesses never overlap. Checking that at run time, some 50 million times for a
   // large sheet, took a quarter of the time.
@@ -80,7 +80,7 @@ internal import Diagnostics
   ) {
     do throws(XMLRefusal) {
       guard let namespace = try unsafe progress.enter(uri, attributes.count) else { return }
-      try unsafe handler.start(Handler.Element(name, in: namespace), XMLAttributes(attributes.pointers, count: attributes.count))
+      try unsafe handler.enter(name, namespace, attributes)
     } catch {
       refuse(error)
     }
@@ -89,7 +89,7 @@ internal import Diagnostics
   fileprivate override func endElement(_ name: UnsafePointer<UInt8>, _ uri: UnsafePointer<UInt8>?) {
     guard let namespace = unsafe progress.leave(uri) else { return }
     do throws(XMLRefusal) {
-      try unsafe handler.end(Handler.Element(name, in: namespace))
+      try unsafe handler.leave(name, namespace)
     } catch {
       refuse(error)
     }
@@ -99,7 +99,7 @@ internal import Diagnostics
     guard unsafe progress.goOn() else { return }
     do throws(XMLRefusal) {
       // The library's buffer outlives the callback, and a span cannot leave the handler.
-      try unsafe handler.text(bytes.span)
+      try unsafe handler.take(bytes.span)
     } catch {
       refuse(error)
     }
@@ -156,9 +156,6 @@ private struct XMLProgress {
     throw XMLRefusal(.readXMLLimit, "a tag is longer than \(XMLProgress.maximumTagBytes) bytes")
   }
 }
-
-/// Five pointers for each attribute, and how many attributes there are.
-private typealias RawAttributes = (pointers: UnsafeMutablePointer<UnsafePointer<UInt8>?>?, count: Int)
 
 /// What the library's callbacks call. They are C functions and know nothing of a parser's handler, hence a class
 /// above the parsers of all handlers.

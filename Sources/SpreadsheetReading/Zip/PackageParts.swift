@@ -51,8 +51,10 @@ final class PackageParts {
     of name: String, to handler: Handler
   ) throws(ReadingError) -> PartFeed<Handler>? {
     guard let entry = entries[PackageParts.key(name)] else { return nil }
+    let opened = try archive.open(entry)
+    let bytes: any PartBytes = entry.storedSize < InflatedAhead.leastBytes ? opened : InflatedAhead(opened)
     return PartFeed(
-      name: name, fileName: archive.fileName, bytes: try archive.open(entry),
+      name: name, fileName: archive.fileName, bytes: bytes,
       parser: XMLPushParser(handler: handler, limits: limits), pieceSize: pieceSize)
   }
 
