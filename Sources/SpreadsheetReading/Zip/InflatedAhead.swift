@@ -3,7 +3,7 @@ internal import Synchronization
 
 /// Inflates a large part some blocks ahead of whoever reads it, on another core.
 ///
-/// Unstructured on purpose and bounded (docs/decisions/0008): one task, four blocks, over before this object is.
+/// Unstructured on purpose and bounded (docs/decisions/0008): one task, eight blocks, over before this object is.
 final class InflatedAhead: PartBytes {
   private let pipe = BlockPipe()
   private let work = DispatchGroup()
@@ -50,8 +50,8 @@ private final class BlockPipe: Sendable {
   private let state = Mutex(State())
   private let room = DispatchSemaphore(value: 0)
   private let filled = DispatchSemaphore(value: 0)
-  private static let blocks = 4
-  private static let blockBytes = 1 << 17
+  private static let blocks = 8
+  private static let blockBytes = 1 << 16
 
   init() { for _ in 0..<BlockPipe.blocks { room.signal() } }
 
