@@ -4,7 +4,7 @@ SWIFT ?= swift
 TASKFERRY = .build/release/taskferry
 DEMO ?= .build/demo
 
-.PHONY: help setup build demo test check bench clean
+.PHONY: help setup build demo test check bench fuzz asan corpus clean
 
 help: ## Show what there is to make
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -31,6 +31,14 @@ check: ## Formatter and layer check
 
 bench: build ## Measure beside peers, in one run (needs python3; its packages go into .build)
 	@Benchmarks/run $(TASKFERRY)
+
+fuzz: setup ## Feed the readers with mutated inputs, FUZZ_SECONDS for each of four formats (60)
+	@packaging/fuzz $(or $(FUZZ_SECONDS),60)
+
+asan: export ASAN_OPTIONS = detect_leaks=0
+asan: export TASKFERRY_ONLY = SpreadsheetReadingTests
+asan: setup ## Run the tests of the readers under the address sanitizer
+	$(SWIFT) test --sanitize address --scratch-path .build-asan
 
 clean: ## Remove everything that was built
 	rm -rf .build .build-*

@@ -155,6 +155,16 @@ let package = Package(
   cxxLanguageStandard: .cxx17
 )
 
+// FUZZING=1 adds the fuzz targets (`make fuzz`).
+let fuzzTargets = ["CSV", "XLSX", "SpreadsheetML", "OpenDocument"]
+if Context.environment["FUZZING"] != nil {
+  package.targets.append(.target(name: "FuzzSupport", dependencies: ["SpreadsheetReading", "Diagnostics"], path: "Fuzz/Support"))
+  for name in fuzzTargets {
+    package.targets.append(
+      .executableTarget(name: "Fuzz\(name)", dependencies: ["FuzzSupport"], path: "Fuzz/\(name)"))
+  }
+}
+
 // One set of rules for every Swift target.
 let cTargets: Set = ["CLibXML2", "CLibZip", "CRE2", "CFreeXL", "CPhoneNumber"]
 for target in package.targets where !cTargets.contains(target.name) {
