@@ -34,16 +34,14 @@ struct DecodedSample {
     case .japanese, .chinese, .korean: return wideScore(script)
     default: break
     }
-    var sum = 0.0
-    var count = 0
-    for index in scalars.indices where scalars[index].value >= 0x80 {
-      count += 1
-      sum += weight(at: index, script)
-    }
-    return count == 0 ? 0 : sum / Double(count)
+    let wide = scalars.indices.filter { scalars[$0].value >= 0x80 }
+    // How often letters are met says nothing about a few of them.
+    let frequencies = wide.count < 8 ? nil : script.frequencies
+    let sum = wide.reduce(0) { $0 + weight(at: $1, script, frequencies) }
+    return wide.isEmpty ? 0 : sum / Double(wide.count)
   }
 
-  private func weight(at index: Int, _ script: Script) -> Double {
+  private func weight(at index: Int, _ script: Script, _ frequencies: Script.Frequencies?) -> Double {
     let scalar = scalars[index]
     let before = index > 0 ? scalars[index - 1] : nil
     let after = index + 1 < scalars.count ? scalars[index + 1] : nil
@@ -54,7 +52,7 @@ struct DecodedSample {
       return DecodedSample.usualSigns.contains(scalar) ? 0.4 : -0.2
     }
     var weight = script.letters.contains(scalar) ? 1.0 : -0.3
-    if let usual = script.frequencies {
+    if let usual = frequencies {
       if usual.frequent.contains(scalar) { weight += 0.25 } else if usual.rare.contains(scalar) { weight -= 0.4 }
     }
     if let before, before.properties.isLowercase, scalar.properties.isUppercase { weight -= 1 }
@@ -112,8 +110,9 @@ extension DecodedSample.Script {
   /// The letters that everyday text of the script's languages has.
   var letters: Set<Unicode.Scalar> { DecodedSample.Script.tables[self] ?? [] }
 
+  typealias Frequencies = (frequent: Set<Unicode.Scalar>, rare: Set<Unicode.Scalar>)
   /// Letters that are met often and seldom, for scripts whose encodings share all their bytes with another's.
-  var frequencies: (frequent: Set<Unicode.Scalar>, rare: Set<Unicode.Scalar>)? {
+  var frequencies: Frequencies? {
     switch self {
     case .cyrillic: (Self.frequentCyrillic, Self.rareCyrillic)
     case .hebrew: (Self.frequentHebrew, [])
