@@ -15,8 +15,8 @@ struct EncodingCandidates: Equatable {
 
   /// Judges the bytes of a text: its beginning, or what stands around the first byte that is not UTF-8.
   init(_ sample: [UInt8]) {
-    if sample.contains(0) {
-      list = EncodingCandidates.unicode(sample).map { [$0] } ?? []
+    if let unicode = EncodingCandidates.unicode(sample) {
+      list = [unicode]
       return
     }
     // Only what is not ASCII tells encodings apart, and some thousand characters of it tell enough.
@@ -34,6 +34,8 @@ struct EncodingCandidates: Equatable {
 
   /// Unicode's wide forms without their mark, told by their zero bytes.
   static func unicode(_ sample: [UInt8]) -> Candidate? {
+    // A single U+0000 is a fault in a text of another encoding.
+    guard sample.prefix(1 << 16).count(where: { $0 == 0 }) * 5 > sample.prefix(1 << 16).count else { return nil }
     var best: Candidate?
     for (name, width) in [("UTF-32LE", 4), ("UTF-32BE", 4), ("UTF-16LE", 2), ("UTF-16BE", 2)] {
       let whole = sample.prefix(min(sample.count, 1 << 16) / width * width)
