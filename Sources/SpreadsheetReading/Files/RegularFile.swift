@@ -14,6 +14,9 @@ final class RegularFile {
   let displayName: String
   /// Bytes, at the time of opening.
   let size: Int
+  private let path: String
+  /// Which file this is on its disk.
+  private let identity: Identity
   private let opened: Stamp
 
   /// What changes with every write to a file.
@@ -21,6 +24,24 @@ final class RegularFile {
     var size: Int
     var seconds: Int
     var nanoseconds: Int
+  }
+
+  private struct Identity: Equatable {
+    var device: Int
+    var number: UInt64
+
+    init(_ status: stat) {
+      device = Int(status.st_dev)
+      number = UInt64(status.st_ino)
+    }
+  }
+
+  /// The same file with a reading position of its own; nil when its name leads elsewhere by now.
+  func another() -> RegularFile? {
+    guard let other = try? RegularFile(path: path, displayName: displayName), other.identity == identity,
+      other.opened == opened
+    else { return nil }
+    return other
   }
 
   /// Opens without waiting, so that a pipe without a writer cannot hang the program, and takes regular
@@ -40,6 +61,8 @@ final class RegularFile {
     }
     self.descriptor = descriptor
     self.displayName = displayName
+    self.path = path
+    self.identity = Identity(status)
     self.opened = RegularFile.stamp(of: status)
     self.size = opened.size
   }

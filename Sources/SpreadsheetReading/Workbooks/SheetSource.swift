@@ -5,6 +5,12 @@ protocol SheetReader: XMLPartHandler {
   var assembly: SheetAssembly { get set }
   /// Whether the sheet that was asked for was met.
   var foundSheet: Bool { get }
+  /// Called between two pieces of XML and at the end: does what the reader put off.
+  mutating func catchUp(atEnd: Bool) throws(ReadingError)
+}
+
+extension SheetReader {
+  mutating func catchUp(atEnd: Bool) throws(ReadingError) {}
 }
 
 /// A sheet of a workbook read from front to back.
@@ -16,6 +22,7 @@ struct SheetSource<Reader: SheetReader>: RowSource {
   private let file: RegularFile
   private var feed: PartFeed<Reader>
   private var hasEnded = false
+  private var pieceLimit = Int.max
   /// Rows that were read and not yet handed out, the last batch first.
   private var waiting: [RowBatch] = []
 
@@ -51,12 +58,33 @@ struct SheetSource<Reader: SheetReader>: RowSource {
   }
 
   private mutating func advance() throws(ReadingError) {
-    if try feed.advance() { return }
+    // Rows of few bytes may have many cells: then the parser is given little at once.
+    let before = feed.parser.withHandler { $0.assembly.rows.cells.count }
+    let goesOn = try feed.advance(atMost: pieceLimit)
+    try catchUp(atEnd: !goesOn)
+    let gained = feed.parser.withHandler { $0.assembly.rows.cells.count } - before
+    pieceLimit = gained > SheetSource.manyCells ? SheetSource.smallPiece : .max
+    if goesOn { return }
     hasEnded = true
     guard feed.parser.withHandler({ $0.foundSheet }) else {
       throw refusal(.readInvalidWorkbook, "the part \(JSONText.quoted(feed.name)) is no worksheet", fix: nil)
     }
     try file.confirmUnchanged()
+  }
+
+  private static var manyCells: Int { 1 << 17 }
+  private static var smallPiece: Int { 1 << 10 }
+
+  private func catchUp(atEnd: Bool) throws(ReadingError) {
+    let failure = feed.parser.withHandler { reader -> ReadingError? in
+      do throws(ReadingError) {
+        try reader.catchUp(atEnd: atEnd)
+        return nil
+      } catch {
+        return error
+      }
+    }
+    if let failure { throw failure }
   }
 
   private func refusal(_ code: DiagnosticCode, _ message: String, fix: String?) -> ReadingError {

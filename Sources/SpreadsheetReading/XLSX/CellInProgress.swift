@@ -21,17 +21,13 @@ enum CellType {
 
 /// A cell between its start and its end.
 struct CellInProgress {
-  var type = CellType.number
-  var style = 0
+  var parsed = ParsedCell()
   var text: [UInt8] = []
   var hasInlineText = false
-  var hasFormula = false
 
   mutating func begin() {
     hasInlineText = false
-    hasFormula = false
-    type = .number
-    style = 0
+    parsed = ParsedCell()
     text.removeAll(keepingCapacity: true)
   }
 

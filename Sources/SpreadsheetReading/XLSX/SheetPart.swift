@@ -1,6 +1,11 @@
 /// What the cells of an XLSX sheet need to be understood.
 struct SheetContext {
-  var strings: SharedStrings
+  enum Strings {
+    case ready(SharedStrings)
+    case loading(SharedStringsLoading)
+  }
+
+  var strings: Strings
   var formats: [NumberFormatKind]
   var startsIn1904: Bool
 }
@@ -16,6 +21,10 @@ struct SheetPart: SheetReader {
   private(set) var foundSheet = false
 
   private let context: SheetContext
+  private var strings: SharedStrings
+  /// Until the shared strings are there: what was met.
+  private var log: CellLog?
+  private var currentRow = 0
   private var state = State.outside
   /// Elements that are open inside one that is passed over.
   private var ignored = 0
@@ -27,8 +36,24 @@ struct SheetPart: SheetReader {
 
   init(_ context: SheetContext, _ plan: SheetPlan, merged: [CellArea] = []) {
     self.context = context
+    switch context.strings {
+    case .ready(let strings): self.strings = strings
+    case .loading:
+      strings = SharedStrings()
+      log = CellLog()
+    }
     assembly = SheetAssembly(plan)
     assembly.merged = MergedCells(merged)
+  }
+
+  mutating func catchUp(atEnd: Bool) throws(ReadingError) {
+    guard let log, case .loading(let loading) = context.strings else { return }
+    guard atEnd || log.isFull || loading.isReady else { return }
+    strings = try loading.strings()
+    self.log = nil
+    do throws(XMLRefusal) { try log.replay(to: &self) } catch {
+      throw error.error(part: "", file: assembly.plan.file)
+    }
   }
 
   // MARK: Elements
@@ -39,11 +64,11 @@ struct SheetPart: SheetReader {
       return
     }
     switch (state, element) {
-    case (.row, .c): try beginCell(attributes)
+    case (.row, .c): beginCell(attributes)
     // A cell with both is what its inline text says.
     case (.cell, .v) where !cell.hasInlineText: state = .value
     case (.cell, .f):
-      cell.hasFormula = true
+      cell.parsed.hasFormula = true
       state = .formula
     case (.cell, .is):
       cell.hasInlineText = true
@@ -75,10 +100,10 @@ struct SheetPart: SheetReader {
       try endCell()
     case .row:
       state = .sheetData
-      try assembly.endRow()
+      if log == nil { try assembly.endRow() } else { log?.endRow() }
     case .sheetData:
       state = .worksheet
-      try assembly.endSheet()
+      if log == nil { try assembly.endSheet() } else { log?.endSheet() }
     case .columns: state = .worksheet
     case .worksheet, .outside: state = .outside
     }
@@ -103,49 +128,70 @@ struct SheetPart: SheetReader {
   }
 
   private mutating func beginRow(_ attributes: XMLAttributes<XLSXAttribute>) throws(XMLRefusal) {
-    var number = assembly.rowNumber + 1
+    var number = currentRow + 1
     var isHidden = false
     attributes.forEach { name, value in
       switch name {
-      case .r: number = CellReference.number(value) ?? .max
+      // A number that is none is one beyond any sheet.
+      case .r: number = CellReference.number(value) ?? 1 << 40
       case .hidden: isHidden = value.count > 0 && (value[0] == UInt8(ascii: "1") || value[0] == UInt8(ascii: "t"))
       default: break
       }
     }
-    try assembly.beginRow(number, isHidden: isHidden)
+    currentRow = number
     state = .row
+    if log == nil {
+      try assembly.beginRow(number, isHidden: isHidden)
+    } else {
+      log?.beginRow(number, isHidden: isHidden)
+    }
   }
 
   // MARK: Cells
 
-  private mutating func beginCell(_ attributes: XMLAttributes<XLSXAttribute>) throws(XMLRefusal) {
+  private mutating func beginCell(_ attributes: XMLAttributes<XLSXAttribute>) {
     cell.begin()
-    var column = assembly.column + 1
-    let row = assembly.rowNumber
+    let row = currentRow
     let limit = assembly.plan.limits.columns
     attributes.forEach { name, value in
       switch name {
       case .r:
         let reference = CellReference(value, maximumColumns: limit)
-        column = reference?.row == row ? reference?.column ?? -1 : -1
-      case .s: cell.style = CellReference.number(value) ?? 0
-      case .t: cell.type = CellType(value)
+        cell.parsed.column = reference?.row == row ? reference?.column ?? -1 : -1
+      case .s: cell.parsed.style = CellReference.number(value) ?? 0
+      case .t: cell.parsed.type = CellType(value)
       default: break
       }
     }
-    try assembly.beginCell(column)
     state = .cell
   }
 
   private mutating func endCell() throws(XMLRefusal) {
+    if log == nil {
+      try put(cell.parsed)
+    } else {
+      log?.add(cell.parsed, text: cell.text)
+    }
+  }
+
+  /// Puts a cell that was put off where it belongs.
+  mutating func put(_ parsed: ParsedCell, text: ArraySlice<UInt8>) throws(XMLRefusal) {
+    cell.text.removeAll(keepingCapacity: true)
+    cell.text.append(contentsOf: text)
+    try put(parsed)
+  }
+
+  /// Puts a cell whose text is that of `cell` where it belongs.
+  private mutating func put(_ parsed: ParsedCell) throws(XMLRefusal) {
+    try assembly.beginCell(parsed.column ?? assembly.column + 1)
     if cell.text.isEmpty {
       // A formula whose result is an empty text says so by its type.
-      if cell.hasFormula, cell.type != .text { try assembly.setUncachedFormula() }
+      if parsed.hasFormula, parsed.type != .text { try assembly.setUncachedFormula() }
       return
     }
-    switch cell.type {
+    switch parsed.type {
     case .sharedString: try setSharedString()
-    case .number: try setNumber()
+    case .number: try setNumber(style: parsed.style)
     case .text:
       EscapedCharacters.resolve(in: &cell.text, from: 0)
       try assembly.setText(cell.text)
@@ -159,16 +205,16 @@ struct SheetPart: SheetReader {
   }
 
   private mutating func setSharedString() throws(XMLRefusal) {
-    guard let index = CellReference.index(cell.text), let range = context.strings.range(of: index) else {
+    guard let index = CellReference.index(cell.text), let range = strings.range(of: index) else {
       throw assembly.invalid("the cell refers to a shared text that there is not", assembly.column)
     }
-    if let fault = context.strings.fault(of: index) { return assembly.refuseText(fault) }
-    try assembly.setCell(shared: index, range, of: context.strings)
+    if let fault = strings.fault(of: index) { return assembly.refuseText(fault) }
+    try assembly.setCell(shared: index, range, of: strings)
   }
 
-  private mutating func setNumber() throws(XMLRefusal) {
+  private mutating func setNumber(style: Int) throws(XMLRefusal) {
     cell.trim()
-    let format = cell.style < context.formats.count ? context.formats[cell.style] : .number
+    let format = style < context.formats.count ? context.formats[style] : .number
     if format != .number, let serial = NumberText.value(of: cell.text) {
       converted.removeAll(keepingCapacity: true)
       let kind = SerialDate.append(serial, as: format, startsIn1904: context.startsIn1904, to: &converted)

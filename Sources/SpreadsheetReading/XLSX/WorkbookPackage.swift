@@ -40,13 +40,25 @@ struct WorkbookPackage {
     return catalog
   }
 
-  /// What cells of any sheet need to be understood.
-  func context(limits: ReadingLimits) throws(ReadingError) -> SheetContext {
+  /// What cells of any sheet need to be understood. Shared strings worth another core are read there.
+  func context(of file: RegularFile, limits: ReadingLimits) throws(ReadingError) -> SheetContext {
     var styles = StylesPart()
     if let part = relationships.part(ofKind: "styles") { try parts.read(part, with: &styles) }
+    return SheetContext(
+      strings: try strings(of: file, limits), formats: styles.kinds, startsIn1904: workbook.startsIn1904)
+  }
+
+  private func strings(
+    of file: RegularFile, _ limits: ReadingLimits
+  ) throws(ReadingError) -> SheetContext.Strings {
     var strings = SharedStringsPart(limits: limits)
-    if let part = relationships.part(ofKind: "sharedStrings") { try parts.read(part, with: &strings) }
-    return SheetContext(strings: strings.strings, formats: styles.kinds, startsIn1904: workbook.startsIn1904)
+    guard let part = relationships.part(ofKind: "sharedStrings") else { return .ready(strings.strings) }
+    if parts.isLarge(part), let other = file.another() {
+      let others = try PackageParts(other, limits: limits)
+      if let feed = try others.feed(of: part, to: strings, ahead: false) { return .loading(SharedStringsLoading(feed)) }
+    }
+    try parts.read(part, with: &strings)
+    return .ready(strings.strings)
   }
 
   // MARK: The workbook part

@@ -27,7 +27,7 @@ extension SheetSource where Reader == SheetPart {
         reason: package.workbook.startsIn1904 ? "the workbook says so" : "the workbook says nothing else"))
     var merged = MergedCellsPart(limits: settings.limits)
     if plan.fillsMerged { try package.parts.read(part, with: &merged) }
-    let reader = SheetPart(try package.context(limits: settings.limits), plan, merged: merged.areas)
+    let reader = SheetPart(try package.context(of: file, limits: settings.limits), plan, merged: merged.areas)
     guard let feed = try package.parts.feed(of: part, to: reader) else {
       throw WorkbookPackage.notAWorkbook(
         package.parts, "the part \(JSONText.quoted(part)) of the sheet \(JSONText.quoted(plan.sheet)) is missing")

@@ -22,12 +22,13 @@ enum XLSXElement: UInt8, XMLVocabulary {
     ("Default", .package, .default),
   ]
 
-  /// Nearly all elements of a sheet have names of one letter, which need no search.
+  /// Nearly all elements of a sheet have names of one letter, or are rows, and need no search.
   @inline(__always)
   init(_ name: UnsafePointer<UInt8>, in namespace: XMLNamespace) {
     // The second byte is there because the first one is not the terminating zero: no name is empty.
     guard unsafe namespace == .spreadsheet && name[1] == 0 else {
-      self = unsafe XLSXElement.lookUp(name, namespace)
+      let isRow = unsafe namespace == .spreadsheet && isSame(name, "row")
+      self = isRow ? .row : unsafe XLSXElement.lookUp(name, namespace)
       return
     }
     switch unsafe name[0] {

@@ -55,7 +55,7 @@ struct PartFeed<Handler: XMLPartHandler> {
   }
 
   /// Parses the next piece, inflating when there is none; false at the end of the part.
-  mutating func advance() throws(ReadingError) -> Bool {
+  mutating func advance(atMost limit: Int = .max) throws(ReadingError) -> Bool {
     if position == filled {
       filled = try bytes.read(into: &buffer, atMost: PartFeed.inflatedBytes)
       position = 0
@@ -65,7 +65,7 @@ struct PartFeed<Handler: XMLPartHandler> {
         try parser.finish()
         return false
       }
-      let piece = min(max(pieceSize(), 1), filled - position)
+      let piece = min(max(pieceSize(), 1), limit, filled - position)
       try parser.push(buffer.span.extracting(position..<position + piece))
       position += piece
       return true
@@ -75,6 +75,14 @@ struct PartFeed<Handler: XMLPartHandler> {
   }
 
   private func refused(_ refusal: XMLRefusal) -> ReadingError {
+    refusal.error(part: name, file: fileName)
+  }
+}
+
+extension XMLRefusal {
+  /// - Parameter part: the part's name in its archive; empty for a workbook that is one XML file.
+  func error(part name: String, file fileName: String) -> ReadingError {
+    let refusal = self
     let fix = refusal.fix ?? "open the workbook in a spreadsheet program and save it again"
     if let place = refusal.place {
       return ReadingError(.invalid, Diagnostic(refusal.code, at: place, refusal.message, fix: fix))

@@ -46,13 +46,19 @@ final class PackageParts {
     return true
   }
 
+  /// Whether a part is worth a thread of its own.
+  func isLarge(_ name: String) -> Bool {
+    (entries[PackageParts.key(name)]?.storedSize ?? 0) >= InflatedAhead.leastBytes
+  }
+
   /// Begins to read a part; nil when there is none of this name.
+  /// - Parameter ahead: whether a large part is inflated on another core.
   func feed<Handler: XMLPartHandler>(
-    of name: String, to handler: Handler
+    of name: String, to handler: Handler, ahead: Bool = true
   ) throws(ReadingError) -> PartFeed<Handler>? {
     guard let entry = entries[PackageParts.key(name)] else { return nil }
     let opened = try archive.open(entry)
-    let bytes: any PartBytes = entry.storedSize < InflatedAhead.leastBytes ? opened : InflatedAhead(opened)
+    let bytes: any PartBytes = !ahead || entry.storedSize < InflatedAhead.leastBytes ? opened : InflatedAhead(opened)
     return PartFeed(
       name: name, fileName: archive.fileName, bytes: bytes,
       parser: XMLPushParser(handler: handler, limits: limits), pieceSize: pieceSize)
