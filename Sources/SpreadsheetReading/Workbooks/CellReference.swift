@@ -33,11 +33,11 @@ struct CellReference: Equatable {
   }
 
   /// The number of a shared text, of at most nine digits; nil for anything else.
-  static func index(_ text: [UInt8]) -> Int? {
-    guard !text.isEmpty, text.count <= 9 else { return nil }
+  static func index(_ text: [UInt8], _ range: Range<Int>) -> Int? {
+    guard !range.isEmpty, range.count <= 9 else { return nil }
     var value = 0
-    for byte in text {
-      let digit = byte &- UInt8(ascii: "0")
+    for index in range {
+      let digit = text[index] &- UInt8(ascii: "0")
       guard digit < 10 else { return nil }
       value = value * 10 + Int(digit)
     }

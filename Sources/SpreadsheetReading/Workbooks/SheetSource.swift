@@ -5,18 +5,12 @@ protocol SheetReader: XMLPartHandler {
   var assembly: SheetAssembly { get set }
   /// Whether the sheet that was asked for was met.
   var foundSheet: Bool { get }
-  /// Called between two pieces of XML and at the end: does what the reader put off.
-  mutating func catchUp(atEnd: Bool) throws(ReadingError)
-}
-
-extension SheetReader {
-  mutating func catchUp(atEnd: Bool) throws(ReadingError) {}
 }
 
 /// A sheet of a workbook read from front to back.
 ///
-/// Its XML is inflated, parsed and handed out piece by piece. Memory is that of a batch (and of the shared
-/// strings of an XLSX), whatever the number of rows.
+/// Its XML is inflated, parsed and handed out piece by piece. Memory is that of a batch, whatever the number of
+/// rows.
 struct SheetSource<Reader: SheetReader>: RowSource {
   private(set) var description: SourceDescription
   private let file: RegularFile
@@ -61,7 +55,6 @@ struct SheetSource<Reader: SheetReader>: RowSource {
     // Rows of few bytes may have many cells: then the parser is given little at once.
     let before = feed.parser.withHandler { $0.assembly.rows.cells.count }
     let goesOn = try feed.advance(atMost: pieceLimit)
-    try catchUp(atEnd: !goesOn)
     let gained = feed.parser.withHandler { $0.assembly.rows.cells.count } - before
     pieceLimit = gained > SheetSource.manyCells ? SheetSource.smallPiece : .max
     if goesOn { return }
@@ -74,18 +67,6 @@ struct SheetSource<Reader: SheetReader>: RowSource {
 
   private static var manyCells: Int { 1 << 17 }
   private static var smallPiece: Int { 1 << 10 }
-
-  private func catchUp(atEnd: Bool) throws(ReadingError) {
-    let failure = feed.parser.withHandler { reader -> ReadingError? in
-      do throws(ReadingError) {
-        try reader.catchUp(atEnd: atEnd)
-        return nil
-      } catch {
-        return error
-      }
-    }
-    if let failure { throw failure }
-  }
 
   private func refusal(_ code: DiagnosticCode, _ message: String, fix: String?) -> ReadingError {
     ReadingError(.invalid, Diagnostic(code, at: .file(description.file), message, fix: fix))

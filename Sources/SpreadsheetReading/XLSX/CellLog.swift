@@ -1,57 +1,37 @@
-/// A cell as its element says, before anything is made of it.
-struct ParsedCell {
-  /// From 0; -1 for a reference that belongs to no column of the row, nil for the one beside the last.
-  var column: Int?
-  var style = 0
-  var type = CellType.number
-  var hasFormula = false
-}
-
-/// Rows and cells that were met while the shared strings were still being read, in their order.
-struct CellLog {
-  private enum Event {
-    case row(number: Int, isHidden: Bool)
-    case cell(column: Int32?, style: Int32, type: CellType, hasFormula: Bool, textEnd: UInt32)
-    case endOfRow
-    case endOfSheet
+/// What a piece of a sheet's XML says, in its order, before anything is made of it.
+///
+/// Sixteen bytes for each row and cell, and the texts as they stand, so that a sheet can be parsed on one core and
+/// understood on another.
+struct CellLog: Sendable {
+  enum Kind: UInt8 {
+    case row, hiddenRow, endOfRow, cell, hiddenColumns, endOfSheet
   }
 
-  private var events: [Event] = []
+  struct Event {
+    var kind: Kind
+    var type = CellType.number
+    var hasFormula = false
+    var style: UInt16 = 0
+    /// The row's number, the cell's column from 0, or the first hidden column.
+    var place: Int32 = 0
+    /// Where the cell's text ends in `texts`, or the last hidden column.
+    var end: UInt32 = 0
+
+    /// The column of a cell that stands beside the one before, and of one whose reference belongs to no column.
+    static let besideTheLast: Int32 = -2
+    static let nowhere: Int32 = -1
+  }
+
+  var events: [Event] = []
   /// The texts of the cells, one after another.
-  private var texts: [UInt8] = []
+  var texts: [UInt8] = []
+  /// Nothing follows.
+  var isLast = false
+  /// A worksheet was met, here or before.
+  var foundSheet = false
 
-  // A third of a second's worth; some 30 MB.
-  private static let maximumEvents = 1 << 20
-  private static let maximumBytes = 1 << 24
-
-  var isEmpty: Bool { events.isEmpty }
-  var isFull: Bool { events.count >= CellLog.maximumEvents || texts.count >= CellLog.maximumBytes }
-
-  mutating func beginRow(_ number: Int, isHidden: Bool) { events.append(.row(number: number, isHidden: isHidden)) }
-  mutating func endRow() { events.append(.endOfRow) }
-  mutating func endSheet() { events.append(.endOfSheet) }
-
-  mutating func add(_ cell: ParsedCell, text: [UInt8]) {
-    texts.append(contentsOf: text)
-    events.append(
-      .cell(
-        column: cell.column.map { Int32(truncatingIfNeeded: $0) }, style: Int32(clamping: cell.style),
-        type: cell.type, hasFormula: cell.hasFormula, textEnd: UInt32(truncatingIfNeeded: texts.count)))
-  }
-
-  /// Does what was put off, in its order.
-  func replay(to part: inout SheetPart) throws(XMLRefusal) {
-    var start = 0
-    for event in events {
-      switch event {
-      case .row(let number, let isHidden): try part.assembly.beginRow(number, isHidden: isHidden)
-      case .cell(let column, let style, let type, let hasFormula, let textEnd):
-        let cell = ParsedCell(column: column.map(Int.init), style: Int(style), type: type, hasFormula: hasFormula)
-        try part.put(cell, text: texts[start..<Int(textEnd)])
-        start = Int(textEnd)
-      case .endOfRow: try part.assembly.endRow()
-      case .endOfSheet: try part.assembly.endSheet()
-      }
-    }
-  }
+  /// The first event that was not taken yet, and where its text begins.
+  var next = 0
+  var textStart = 0
+  var isTaken: Bool { next == events.count }
 }

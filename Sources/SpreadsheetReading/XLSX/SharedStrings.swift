@@ -1,5 +1,5 @@
 /// The texts that cells refer to by number: one buffer of bytes and where each text ends in it.
-struct SharedStrings {
+struct SharedStrings: Sendable {
   fileprivate(set) var bytes: [UInt8] = []
   fileprivate var ends: [UInt32] = []
   /// Texts that no cell can hold.
@@ -25,6 +25,13 @@ struct SharedStringsPart: XMLPartHandler {
   private var start = 0
 
   init(limits: ReadingLimits) { self.limits = limits }
+
+  /// The strings without a second copy of them.
+  mutating func takeStrings() -> SharedStrings {
+    var taken = SharedStrings()
+    swap(&taken, &strings)
+    return taken
+  }
 
   mutating func start(_ element: XLSXElement, _ attributes: XMLAttributes<XLSXAttribute>) throws(XMLRefusal) {
     if element == .si && runs.isOutside {

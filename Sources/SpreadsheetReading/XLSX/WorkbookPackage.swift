@@ -40,25 +40,35 @@ struct WorkbookPackage {
     return catalog
   }
 
-  /// What cells of any sheet need to be understood. Shared strings worth another core are read there.
-  func context(of file: RegularFile, limits: ReadingLimits) throws(ReadingError) -> SheetContext {
+  /// What the number formats of the cells show numbers as, by style.
+  func formats() throws(ReadingError) -> [NumberFormatKind] {
     var styles = StylesPart()
     if let part = relationships.part(ofKind: "styles") { try parts.read(part, with: &styles) }
-    return SheetContext(
-      strings: try strings(of: file, limits), formats: styles.kinds, startsIn1904: workbook.startsIn1904)
+    return styles.kinds
   }
 
-  private func strings(
-    of file: RegularFile, _ limits: ReadingLimits
-  ) throws(ReadingError) -> SheetContext.Strings {
+  /// Shared strings that are there, or are being read on another core because there are many.
+  enum Strings {
+    case there(SharedStrings)
+    case loading(SharedStringsLoading)
+
+    func get() throws(ReadingError) -> SharedStrings {
+      switch self {
+      case .there(let strings): strings
+      case .loading(let loading): try loading.strings()
+      }
+    }
+  }
+
+  func beginStrings(of file: RegularFile, _ limits: ReadingLimits) throws(ReadingError) -> Strings {
     var strings = SharedStringsPart(limits: limits)
-    guard let part = relationships.part(ofKind: "sharedStrings") else { return .ready(strings.strings) }
+    guard let part = relationships.part(ofKind: "sharedStrings") else { return .there(SharedStrings()) }
     if parts.isLarge(part), let other = file.another() {
       let others = try PackageParts(other, limits: limits)
       if let feed = try others.feed(of: part, to: strings, ahead: false) { return .loading(SharedStringsLoading(feed)) }
     }
     try parts.read(part, with: &strings)
-    return .ready(strings.strings)
+    return .there(strings.takeStrings())
   }
 
   // MARK: The workbook part

@@ -1,0 +1,60 @@
+internal import Dispatch
+internal import Synchronization
+
+/// A few items between one thread that makes them and one that takes them, in their order.
+///
+/// The maker waits when there are `capacity` items that nobody has taken, the taker when there is none.
+final class BoundedPipe<Item: Sendable>: Sendable {
+  private struct State {
+    var items: [Result<Item, ReadingError>] = []
+    /// The first that was not taken.
+    var next = 0
+    var isClosed = false
+  }
+
+  private let state = Mutex(State())
+  private let room = DispatchSemaphore(value: 0)
+  private let filled = DispatchSemaphore(value: 0)
+
+  init(capacity: Int) { for _ in 0..<capacity { room.signal() } }
+
+  /// Adds an item; false when the taker has gone away and nothing more is wanted.
+  func put(_ item: Result<Item, ReadingError>) -> Bool {
+    room.wait()
+    let isClosed = state.withLock { state in
+      state.items.append(item)
+      return state.isClosed
+    }
+    filled.signal()
+    return !isClosed
+  }
+
+  /// The next item.
+  func take() throws(ReadingError) -> Item {
+    filled.wait()
+    let item = state.withLock { state in
+      let item = state.items[state.next]
+      state.next += 1
+      if state.next == state.items.count || state.next == 1_024 {
+        state.items.removeFirst(state.next)
+        state.next = 0
+      }
+      return item
+    }
+    room.signal()
+    return try item.get()
+  }
+
+  /// Says that nothing more is wanted; a maker that waits goes on.
+  func close() {
+    state.withLock { $0.isClosed = true }
+    room.signal()
+  }
+}
+
+/// A value on its way to the thread that will be the only one to use it (docs/decisions/0008).
+// Whoever hands it over made it for this and keeps no reference to anything in it.
+struct HandedOver<Value>: @unchecked Sendable {
+  let value: Value
+  init(_ value: Value) { self.value = value }
+}

@@ -1,0 +1,42 @@
+internal import Dispatch
+
+/// Parses a large sheet ahead of whoever makes rows of it, on another core (docs/decisions/0008).
+///
+/// The other thread's work is over before this object is.
+final class ParsedAhead {
+  // Some 32 MB of XML: as much as is parsed while large shared strings are read. About half of that in memory.
+  private let pipe = BoundedPipe<CellLog>(capacity: 512)
+  private let work = DispatchGroup()
+
+  /// - Parameter feed: used by the other thread alone from here on.
+  init(_ feed: PartFeed<SheetPart>) {
+    let pipe = pipe
+    let feed = HandedOver(feed)
+    DispatchQueue.global(qos: .userInitiated).async(group: work) {
+      var feed = feed.value
+      while true {
+        let result: Result<CellLog, ReadingError>
+        do throws(ReadingError) { result = .success(try feed.nextLog()) } catch { result = .failure(error) }
+        guard pipe.put(result), case .success(let log) = result, !log.isLast else { return }
+      }
+    }
+  }
+
+  deinit {
+    pipe.close()
+    work.wait()
+  }
+
+  /// What the next piece of the sheet holds.
+  func nextLog() throws(ReadingError) -> CellLog { try pipe.take() }
+}
+
+extension PartFeed<SheetPart> {
+  /// Parses the next piece of the sheet.
+  mutating func nextLog() throws(ReadingError) -> CellLog {
+    let goesOn = try advance()
+    var log = parser.withHandler { $0.takeLog() }
+    log.isLast = !goesOn
+    return log
+  }
+}
