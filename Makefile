@@ -26,7 +26,7 @@ test: setup ## Build and run the whole test suite
 	$(SWIFT) test --skip-build
 
 check: ## Formatter and layer check
-	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests Benchmarks
+	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests Benchmarks Fuzz
 	@.ci/check-layers
 
 bench: build ## Measure beside peers, in one run (needs python3; its packages go into .build)

@@ -158,7 +158,8 @@ let package = Package(
 // FUZZING=1 adds the fuzz targets (`make fuzz`).
 let fuzzTargets = ["CSV", "XLSX", "SpreadsheetML", "OpenDocument"]
 if Context.environment["FUZZING"] != nil {
-  package.targets.append(.target(name: "FuzzSupport", dependencies: ["SpreadsheetReading", "Diagnostics"], path: "Fuzz/Support"))
+  package.targets.append(
+    .target(name: "FuzzSupport", dependencies: ["SpreadsheetReading", "Diagnostics"], path: "Fuzz/Support"))
   for name in fuzzTargets {
     package.targets.append(
       .executableTarget(name: "Fuzz\(name)", dependencies: ["FuzzSupport"], path: "Fuzz/\(name)"))

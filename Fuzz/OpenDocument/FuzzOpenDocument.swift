@@ -4,7 +4,9 @@ import FuzzSupport
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzOpenDocument(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   let (choice, bytes) = unsafe fuzzInput(start, count)
-  let spaces = ["office", "table", "text", "style"].map { "xmlns:\($0)=\"urn:oasis:names:tc:opendocument:xmlns:\($0):1.0\"" }
+  let spaces = ["office", "table", "text", "style"].map {
+    "xmlns:\($0)=\"urn:oasis:names:tc:opendocument:xmlns:\($0):1.0\""
+  }
   let namespaces = spaces.joined(separator: " ")
   if choice & 32 != 0 {
     let content = Array("<office:document-content \(namespaces)>".utf8) + bytes

@@ -52,7 +52,8 @@ package enum FuzzedFile {
     if choice & 64 != 0 { settings.encoding = "windows-1252" }
     if choice & 128 != 0 { settings.escape = UInt8(ascii: "\\") }
     do throws(ReadingError) {
-      var source = try SpreadsheetFile.open(path: "/proc/self/fd/\(descriptor)", displayName: "fuzz", settings: settings)
+      var source = try SpreadsheetFile.open(
+        path: "/proc/self/fd/\(descriptor)", displayName: "fuzz", settings: settings)
       var last = 0
       while let batch = try source.nextBatch() {
         precondition(batch.count > 0, "an empty batch")
@@ -70,7 +71,8 @@ package enum FuzzedFile {
     precondition(row.number > last, "row numbers rise")
     for column in 0..<row.cellCount {
       let bytes = row.bytes(at: column)
-      precondition((row.kind(at: column) == .blank) == bytes.isEmpty || row.kind(at: column) == .uncached, "a blank cell is empty")
+      precondition(
+        (row.kind(at: column) == .blank) == bytes.isEmpty || row.kind(at: column) == .uncached, "a blank cell is empty")
       precondition((try? UTF8Span(validating: Array(bytes).span)) != nil, "cells are UTF-8")
     }
     return row.number

@@ -23,7 +23,8 @@ public func fuzzXLSX(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   add("[Content_Types].xml", "<Types xmlns=\"\(packages)/content-types\"/>")
   add(
     "_rels/.rels",
-    "<Relationships xmlns=\"\(packages)/relationships\"><Relationship Id=\"r\" Type=\"\(kinds)/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>")
+    "<Relationships xmlns=\"\(packages)/relationships\"><Relationship Id=\"r\" Type=\"\(kinds)/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
+  )
   add(
     "xl/_rels/workbook.xml.rels",
     "<Relationships xmlns=\"\(packages)/relationships\">"

@@ -32,7 +32,9 @@ package struct HeaderHint: Sendable, Hashable {
       reason = "no row is as wide as most"
       return
     }
-    let above = wide == 0 ? "" : "; \(wide == 1 ? "a row" : "\(wide) rows") above it \(wide == 1 ? "is" : "are") narrower or a comment"
+    let above =
+      wide == 0
+      ? "" : "; \(wide == 1 ? "a row" : "\(wide) rows") above it \(wide == 1 ? "is" : "are") narrower or a comment"
     switch HeaderHint.names(rows[wide], below: rows.dropFirst(wide + 1)) {
     case .names(let why):
       row = rows[wide].number

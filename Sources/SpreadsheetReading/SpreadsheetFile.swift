@@ -33,7 +33,9 @@ package enum SpreadsheetFile {
     var guess: String?
     if settings.guessesEncoding, settings.encoding == nil {
       let sample = try file.bytes(at: 0, count: guessedBytes)
-      if TextEncoding(head: sample, setting: nil).markLength == 0, !isUTF8(sample), let best = EncodingCandidates(sample).best {
+      if TextEncoding(head: sample, setting: nil).markLength == 0, !isUTF8(sample),
+        let best = EncodingCandidates(sample).best
+      {
         settings.encoding = best
         guess = "a guess: it is not UTF-8, has no byte order mark, and reads best so"
       }

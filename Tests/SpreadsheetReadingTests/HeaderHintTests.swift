@@ -37,7 +37,9 @@ import Testing
     #expect(found.comment == UInt8(ascii: "#"))
   }
 
-  @Test(arguments: ["7,Ada,2026-03-30\n8,Bob,2026-03-31\n", "+49301234,a\n+49301235,b\n", "a@b.example,x\nc@d.example,y\n"])
+  @Test(arguments: [
+    "7,Ada,2026-03-30\n8,Bob,2026-03-31\n", "+49301234,a\n+49301235,b\n", "a@b.example,x\nc@d.example,y\n",
+  ])
   func `values in the first row are no header`(text: String) throws {
     #expect(try hint(text).row == nil)
   }
@@ -49,6 +51,7 @@ import Testing
   @Test func `the source block pins what was found`() throws {
     let text = "# x\nName;Ort\nAda;'Bonn'\nBob;'Köln'\n"
     let block = SourceBlock.text(try readTextSource(text).description, hint: try hint(text))
-    #expect(block == "source:\n  header_row: 2\n  encoding: auto\n  delimiter: \";\"\n  quote: \"'\"\n  comment: \"#\"\n")
+    #expect(
+      block == "source:\n  header_row: 2\n  encoding: auto\n  delimiter: \";\"\n  quote: \"'\"\n  comment: \"#\"\n")
   }
 }

@@ -31,7 +31,8 @@ import Testing
       wide.append(Array(try #require("a,b\né,ü\n".data(using: encoding))))
     }
     let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-    let cells = CellValueTests.cells.map(\.xml).joined().replacing(" r=\"A1\"", with: "").replacing(" r=\"B1\"", with: "")
+    let cells = CellValueTests.cells.map(\.xml).joined().replacing(" r=\"A1\"", with: "").replacing(
+      " r=\"B1\"", with: "")
     let sheet =
       "<worksheet xmlns=\"\(main)\"><cols><col min=\"2\" max=\"3\" hidden=\"1\"/></cols><sheetData>"
       + "<row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c></row><row r=\"3\" hidden=\"1\">\(cells)</row></sheetData>"
@@ -41,7 +42,8 @@ import Testing
       "<styleSheet xmlns=\"\(main)\"><numFmts><numFmt numFmtId=\"164\" formatCode=\"[h]:mm;@\"/></numFmts>"
       + "<cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"164\"/><xf numFmtId=\"22\"/></cellXfs></styleSheet>"
     let scratch = try Scratch()
-    let archive = try Data(contentsOf: URL(fileURLWithPath: WorkbookFixture(rows: "<row>\(cells)</row>").write(in: scratch)))
+    let archive = try Data(
+      contentsOf: URL(fileURLWithPath: WorkbookFixture(rows: "<row>\(cells)</row>").write(in: scratch)))
     let table = SpreadsheetMLTests.cells.map { "<Row>\($0.xml)</Row>" }.joined()
     let rows = OpenDocumentTests.cells.map {
       "<table:table-row table:number-rows-repeated=\"2\">\($0.xml)</table:table-row>"
@@ -50,11 +52,15 @@ import Testing
       "CSV": text + wide,
       "XLSX": [Array("\(sheet)\0\(strings)\0\(styles)".utf8), Array(archive)],
       "SpreadsheetML": [
-        Array("<Worksheet ss:Name=\"list\"><Table><Column ss:Hidden=\"1\" ss:Span=\"1\"/>\(table)</Table></Worksheet></Workbook>".utf8),
+        Array(
+          "<Worksheet ss:Name=\"list\"><Table><Column ss:Hidden=\"1\" ss:Span=\"1\"/>\(table)</Table></Worksheet></Workbook>"
+            .utf8),
         Array(SheetFixtures.spreadsheetML(table, styles: SpreadsheetMLTests.styles).utf8),
       ],
       "OpenDocument": [
-        Array("<office:body><office:spreadsheet><table:table table:name=\"list\">\(rows)</table:table></office:spreadsheet></office:body></office:document>".utf8),
+        Array(
+          "<office:body><office:spreadsheet><table:table table:name=\"list\">\(rows)</table:table></office:spreadsheet></office:body></office:document>"
+            .utf8),
         Array(SheetFixtures.flatOpenDocument(rows).utf8),
       ],
     ]

@@ -47,7 +47,9 @@ struct CSVProblems {
   /// A single-byte encoding is named, and the file is UTF-8 from its first to its last byte.
   static func misnamedEncoding(_ named: String, example: [UInt8], _ file: String) -> Diagnostic {
     let right = JSONText.quoted(String(decoding: example, as: UTF8.self))
-    let wrong = TranscodedBytes.decode(example, from: named).map { JSONText.quoted(String(decoding: $0, as: UTF8.self)) }
+    let wrong = TranscodedBytes.decode(example, from: named).map {
+      JSONText.quoted(String(decoding: $0, as: UTF8.self))
+    }
     return Diagnostic(
       .readMisnamedEncoding, at: .file(file),
       "the file is UTF-8 throughout, and the settings name \(named): \(right) would be read as "

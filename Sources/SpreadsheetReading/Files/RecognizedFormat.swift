@@ -105,7 +105,9 @@ enum RecognizedFormat {
   /// Text has no control characters but line breaks and tabs; a few stray ones are reported with their rows.
   private static func looksBinary(_ head: [UInt8]) -> Bool {
     if TextEncoding(head: head, setting: nil).markLength > 0 { return false }
-    let controls = head.count { $0 < 0x20 && !(0x08...0x0D).contains($0) && $0 != 0x1B && $0 != 0x1A && $0 != 0x1F && $0 != 0x01 }
+    let controls = head.count {
+      $0 < 0x20 && !(0x08...0x0D).contains($0) && $0 != 0x1B && $0 != 0x1A && $0 != 0x1F && $0 != 0x01
+    }
     return controls * 4 > head.count || (controls > 8 && controls * 16 > head.count && head.contains(0))
   }
 }

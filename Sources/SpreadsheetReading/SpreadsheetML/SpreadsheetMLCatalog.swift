@@ -66,7 +66,8 @@ struct SpreadsheetMLCatalog: XMLPartHandler {
 
   private func checkSize(_ count: Int) throws(XMLRefusal) {
     guard count > SpreadsheetMLCatalog.maximumEntries else { return }
-    throw XMLRefusal(.readXMLLimit, "there are more than \(SpreadsheetMLCatalog.maximumEntries) sheets, names or styles")
+    throw XMLRefusal(
+      .readXMLLimit, "there are more than \(SpreadsheetMLCatalog.maximumEntries) sheets, names or styles")
   }
 
   /// A format by its name or by its code.

@@ -26,7 +26,9 @@ struct AreaReference {
       rest = rest[end...]
     }
     rest.removeFirst()
-    guard !name.isEmpty, !rest.isEmpty, !rest.contains(where: { $0 == "," || $0 == "(" || $0 == "!" }) else { return nil }
+    guard !name.isEmpty, !rest.isEmpty, !rest.contains(where: { $0 == "," || $0 == "(" || $0 == "!" }) else {
+      return nil
+    }
     sheet = name
     cells = rest
   }

@@ -11,7 +11,8 @@ enum XLSXElement: UInt8, XMLVocabulary {
 
   static let names: [(name: StaticString, namespace: XMLNamespace, value: XLSXElement)] = [
     ("row", .spreadsheet, .row), ("is", .spreadsheet, .is), ("si", .spreadsheet, .si), ("rPh", .spreadsheet, .rPh),
-    ("xf", .spreadsheet, .xf), ("cols", .spreadsheet, .cols), ("col", .spreadsheet, .col), ("mergeCell", .spreadsheet, .mergeCell),
+    ("xf", .spreadsheet, .xf), ("cols", .spreadsheet, .cols), ("col", .spreadsheet, .col),
+    ("mergeCell", .spreadsheet, .mergeCell),
     ("numFmt", .spreadsheet, .numFmt), ("sst", .spreadsheet, .sst), ("worksheet", .spreadsheet, .worksheet),
     ("sheetData", .spreadsheet, .sheetData), ("workbook", .spreadsheet, .workbook),
     ("workbookPr", .spreadsheet, .workbookPr), ("sheets", .spreadsheet, .sheets), ("sheet", .spreadsheet, .sheet),

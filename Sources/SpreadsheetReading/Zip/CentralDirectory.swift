@@ -48,7 +48,9 @@ struct CentralDirectory {
   private mutating func parse(_ bytes: [UInt8], count: Int, _ file: RegularFile) throws(ReadingError) -> Bool {
     var position = 0
     for _ in 0..<count {
-      guard bytes.count - position >= 46, bytes[position...].starts(with: [0x50, 0x4B, 0x01, 0x02]) else { return false }
+      guard bytes.count - position >= 46, bytes[position...].starts(with: [0x50, 0x4B, 0x01, 0x02]) else {
+        return false
+      }
       func number(_ offset: Int, _ width: Int) -> Int { bytes.littleEndian(at: position + offset, bytes: width) }
       let nameEnd = position + 46 + number(28, 2)
       let extraEnd = nameEnd + number(30, 2)

@@ -89,7 +89,8 @@ struct PreviewCommand: AsyncParsableCommand {
       if format == .table { Terminal.answer(line) } else { Terminal.tell(line) }
     }
     guard format == .table else { return }
-    Terminal.answer("\nTo read it the same way, put this into the mapping:\n\n" + SourceBlock.text(description, hint: hint))
+    Terminal.answer(
+      "\nTo read it the same way, put this into the mapping:\n\n" + SourceBlock.text(description, hint: hint))
   }
 }
 

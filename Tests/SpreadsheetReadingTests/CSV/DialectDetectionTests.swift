@@ -54,7 +54,8 @@ import Testing
     }
     let source = try dialect("'a','b'\n'c','d'\n", pinned).source
     #expect(source.description.quote == UInt8(ascii: "\""))
-    #expect(source.description.decisions.filter { $0.reason == "named by the settings" }.map(\.name) == ["quote", "escape"])
+    #expect(
+      source.description.decisions.filter { $0.reason == "named by the settings" }.map(\.name) == ["quote", "escape"])
   }
 
   @Test func `every decision is told with its evidence`() throws {

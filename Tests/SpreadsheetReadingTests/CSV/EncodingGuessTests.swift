@@ -59,7 +59,9 @@ import Testing
     let bytes = Array("Name;Ort\nAda;Bonn\nZo".utf8) + [0xEB, 0x3B] + Array("Trier\n".utf8)
     let found = refusal { _ = try readText(bytes) }
     #expect(found?.place == .byte(file: "list.csv", line: 3, offset: 20))
-    #expect(found?.message.hasPrefix("byte 0xEB is not valid in UTF-8; the file would read as windows-1252 (\"Zoë\")") == true)
+    #expect(
+      found?.message.hasPrefix("byte 0xEB is not valid in UTF-8; the file would read as windows-1252 (\"Zoë\")") == true
+    )
     #expect(found?.fix?.contains("encoding: windows-1252") == true)
   }
 

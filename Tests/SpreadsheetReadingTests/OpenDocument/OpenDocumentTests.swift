@@ -28,7 +28,10 @@ import Testing
       #"<table:table-cell office:value-type="string"><office:annotation><text:p>a remark</text:p></office:annotation><text:p>text</text:p></table:table-cell>"#,
       .text, "text"
     ),
-    (#"<table:table-cell office:value-type="float" office:value="0042.50"><text:p>shown</text:p></table:table-cell>"#, .number, "42.5"),
+    (
+      #"<table:table-cell office:value-type="float" office:value="0042.50"><text:p>shown</text:p></table:table-cell>"#,
+      .number, "42.5"
+    ),
     (#"<table:table-cell office:value-type="percentage" office:value="0.25"/>"#, .number, "0.25"),
     (#"<table:table-cell office:value-type="currency" office:value="9.9"/>"#, .number, "9.9"),
     (#"<table:table-cell office:value-type="boolean" office:boolean-value="true"/>"#, .boolean, "true"),
@@ -107,7 +110,8 @@ import Testing
 
   @Test func `a packed one is read like a flat one`() throws {
     let scratch = try Scratch()
-    let path = try SheetFixtures.openDocument(row(cell("No") + cell("Name")) + row(cell("7") + cell("Ada")), in: scratch)
+    let path = try SheetFixtures.openDocument(
+      row(cell("No") + cell("Name")) + row(cell("7") + cell("Ada")), in: scratch)
     var source = try SpreadsheetFile.open(path: path, displayName: "callbacks.ods", settings: SourceSettings())
     #expect(source.description.format == .ods)
     #expect(source.header?.cells == ["No", "Name"])
@@ -127,7 +131,8 @@ import Testing
   @Test func `a hidden sheet is passed over, and names are found behind the tables`() throws {
     let style =
       #"<style:style style:name="ta2" style:family="table"><style:table-properties table:display="false"/></style:style>"#
-    let second = "<table:table table:name=\"Second sheet\">" + row(cell("skip")) + row(cell("No") + cell("x"))
+    let second =
+      "<table:table table:name=\"Second sheet\">" + row(cell("skip")) + row(cell("No") + cell("x"))
       + row(cell("7")) + "</table:table>"
     let names =
       #"<table:named-expressions><table:named-range table:name="list" table:cell-range-address="$'Second sheet'.$A$2:.$A$3"/></table:named-expressions>"#

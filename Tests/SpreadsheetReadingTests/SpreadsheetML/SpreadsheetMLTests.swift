@@ -95,7 +95,8 @@ import Testing
   }
 
   @Test func `the last sheet's name, a hidden one and a name for a part of it can be chosen`() throws {
-    let table = "<Row/><Row ss:Index=\"3\">\(cell("No"))\(cell("x"))</Row><Row>\(cell("7"))\(cell("y"))</Row><Row>\(cell("8"))</Row>"
+    let table =
+      "<Row/><Row ss:Index=\"3\">\(cell("No"))\(cell("x"))</Row><Row>\(cell("7"))\(cell("y"))</Row><Row>\(cell("8"))</Row>"
     let text = SheetFixtures.spreadsheetML(
       table, names: #"<NamedRange ss:Name="list" ss:RefersTo="=Callbacks!R3C1:R4C1"/>"#,
       options: "<Visible>SheetHidden</Visible>")
@@ -108,7 +109,9 @@ import Testing
       $0.hidden = .skip
     }
     #expect(refusal { _ = try SheetFixtures.read(text, skipping) }?.code == .readNoSuchSheet)
-    #expect(refusal { _ = try SheetFixtures.read(text, settings { $0.sheet = .named("Other") }) }?.message.contains("Callbacks") == true)
+    #expect(
+      refusal { _ = try SheetFixtures.read(text, settings { $0.sheet = .named("Other") }) }?.message.contains(
+        "Callbacks") == true)
   }
 
   @Test func `a declared encoding is followed`() throws {

@@ -65,9 +65,12 @@ enum PolicyWorkbook: String, CaseIterable, Sendable {
         cell(
           text,
           index != 3
-            ? "" : column == 0 ? " table:number-rows-spanned=\"2\"" : column == 2 ? " table:number-columns-spanned=\"2\"" : "")
+            ? ""
+            : column == 0
+              ? " table:number-rows-spanned=\"2\"" : column == 2 ? " table:number-columns-spanned=\"2\"" : "")
       }
-      return "<table:table-row\(index == 2 ? " table:visibility=\"collapse\"" : "")>\(content.joined())</table:table-row>"
+      return
+        "<table:table-row\(index == 2 ? " table:visibility=\"collapse\"" : "")>\(content.joined())</table:table-row>"
     }
     return rows.joined() + "<table:table-row><table:covered-table-cell/></table:table-row>"
       + "<table:table-row><table:table-cell table:formula=\"of:=A1\"/>\(cell("w"))\(cell("Di"))</table:table-row>"
@@ -147,7 +150,8 @@ enum PolicyWorkbook: String, CaseIterable, Sendable {
       "<row>" + (1...4).map { "<c t=\"str\"><v>\(row)\($0)</v></c>" }.joined() + "</row>"
     }
     var fixture = WorkbookFixture(rows: rows.joined())
-    fixture.definedNames = #"<definedName name="List">Callbacks!$B$2:$C$4</definedName><definedName name="Sum">SUM(Callbacks!A1)</definedName>"#
+    fixture.definedNames =
+      #"<definedName name="List">Callbacks!$B$2:$C$4</definedName><definedName name="Sum">SUM(Callbacks!A1)</definedName>"#
     fixture.replaced["xl/worksheets/_rels/sheet1.xml.rels"] =
       #"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/table" Target="../tables/table1.xml"/></Relationships>"#
     fixture.replaced["xl/tables/table1.xml"] =

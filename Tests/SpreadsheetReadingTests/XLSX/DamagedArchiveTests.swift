@@ -128,7 +128,9 @@ import Testing
     let end = try #require(positions(of: [0x50, 0x4B, 0x05, 0x06]).last)
     var first = Array(sound[end...])
     first[20] = UInt8(sound.count - end)
-    #expect(refusal { _ = try read(Array(sound[..<end]) + first + Array(sound[end...])) }?.message.contains("two ends") == true)
+    #expect(
+      refusal { _ = try read(Array(sound[..<end]) + first + Array(sound[end...])) }?.message.contains("two ends")
+        == true)
   }
 
   @Test func `sizes behind the data, stored entries and a zip64 end are legal`() throws {

@@ -59,7 +59,8 @@ struct DecodedSample {
     // A mark of a language with Latin letters stands among plain ones; elsewhere whole words are beyond ASCII.
     let wideNeighbours = [before, after].count { $0.map { $0.value >= 0x80 && DecodedSample.isLetter($0) } ?? false }
     let plainNeighbours = [before, after].count { $0.map { $0.value < 0x80 && DecodedSample.isLetter($0) } ?? false }
-    weight += script.isLatin ? -0.5 * Double(wideNeighbours) : 0.2 * Double(wideNeighbours) - 0.7 * Double(plainNeighbours)
+    weight +=
+      script.isLatin ? -0.5 * Double(wideNeighbours) : 0.2 * Double(wideNeighbours) - 0.7 * Double(plainNeighbours)
     return weight
   }
 
