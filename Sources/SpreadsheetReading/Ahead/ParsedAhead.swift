@@ -4,8 +4,8 @@ internal import Dispatch
 ///
 /// The other thread's work is over before this object is.
 final class ParsedAhead {
-  // Some 32 MB of XML: as much as is parsed while large shared strings are read. About half of that in memory.
-  private let pipe = BoundedPipe<CellLog>(capacity: 512)
+  // A million cells: as many as are parsed while large shared strings are read. Some 25 MB.
+  private let pipe = BoundedPipe<CellLog>(capacity: 128)
   private let work = DispatchGroup()
 
   /// - Parameter feed: used by the other thread alone from here on.
@@ -34,7 +34,8 @@ final class ParsedAhead {
 extension PartFeed<SheetPart> {
   /// Parses the next piece of the sheet.
   mutating func nextLog() throws(ReadingError) -> CellLog {
-    let goesOn = try advance()
+    var goesOn = true
+    repeat { goesOn = try advance() } while goesOn && parser.withHandler { !$0.logIsFull }
     var log = parser.withHandler { $0.takeLog() }
     log.isLast = !goesOn
     return log

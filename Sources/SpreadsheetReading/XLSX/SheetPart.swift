@@ -21,6 +21,9 @@ struct SheetPart: XMLPartHandler {
 
   init(limits: ReadingLimits) { self.limits = limits }
 
+  /// Whether there is enough in the log to hand it on.
+  var logIsFull: Bool { log.events.count >= 8_192 || log.texts.count >= 1 << 17 }
+
   /// What was met since it was asked last. A cell that is not finished stays.
   mutating func takeLog() -> CellLog {
     var taken = CellLog()
