@@ -6,23 +6,31 @@ internal import Synchronization
 /// The maker waits when there are `capacity` items that nobody has taken, the taker when there is none.
 final class BoundedPipe<Item: Sendable>: Sendable {
   private struct State {
-    var items: [Result<Item, ReadingError>] = []
-    /// The first that was not taken.
-    var next = 0
+    /// A ring; what was taken is gone from it.
+    var slots: [Result<Item, ReadingError>?]
+    /// Where the first lies that was not taken, and how many there are.
+    var first = 0
+    var count = 0
     var isClosed = false
   }
 
-  private let state = Mutex(State())
+  private let state: Mutex<State>
   private let room = DispatchSemaphore(value: 0)
   private let filled = DispatchSemaphore(value: 0)
 
-  init(capacity: Int) { for _ in 0..<capacity { room.signal() } }
+  init(capacity: Int) {
+    state = Mutex(State(slots: Array(repeating: nil, count: capacity)))
+    for _ in 0..<capacity { room.signal() }
+  }
 
   /// Adds an item; false when the taker has gone away and nothing more is wanted.
   func put(_ item: Result<Item, ReadingError>) -> Bool {
     room.wait()
     let isClosed = state.withLock { state in
-      state.items.append(item)
+      if !state.isClosed {
+        state.slots[(state.first + state.count) % state.slots.count] = item
+        state.count += 1
+      }
       return state.isClosed
     }
     filled.signal()
@@ -33,15 +41,13 @@ final class BoundedPipe<Item: Sendable>: Sendable {
   func take() throws(ReadingError) -> Item {
     filled.wait()
     let item = state.withLock { state in
-      let item = state.items[state.next]
-      state.next += 1
-      if state.next == state.items.count || state.next == 1_024 {
-        state.items.removeFirst(state.next)
-        state.next = 0
-      }
+      let item = state.slots[state.first].take()
+      state.first = (state.first + 1) % state.slots.count
+      state.count -= 1
       return item
     }
     room.signal()
+    guard let item else { preconditionFailure("as many are filled as were signalled") }
     return try item.get()
   }
 

@@ -1,11 +1,9 @@
-internal import Dispatch
-
 /// Inflates a large part some blocks ahead of whoever reads it, on another core (docs/decisions/0008).
 ///
 /// The other thread's work is over before this object is.
 final class InflatedAhead: PartBytes {
   private let pipe = BoundedPipe<[UInt8]>(capacity: 8)
-  private let work = DispatchGroup()
+  private let work: WorkerThread
   private var isAtEnd = false
 
   /// Parts with fewer stored bytes are not worth another thread.
@@ -14,10 +12,10 @@ final class InflatedAhead: PartBytes {
 
   /// - Parameter bytes: read by the other thread alone from here on. Its archive is read by nobody else meanwhile:
   ///   parts are opened one after another and read to their ends, and a sheet is the last one.
-  init(_ bytes: ZipEntryBytes) {
+  init(_ bytes: ZipEntryBytes, of file: String) throws(ReadingError) {
     let pipe = pipe
     let bytes = HandedOver(bytes)
-    DispatchQueue.global(qos: .userInitiated).async(group: work) {
+    work = try WorkerThread(for: file) {
       while true {
         var block: [UInt8] = []
         let result: Result<[UInt8], ReadingError>
@@ -35,7 +33,7 @@ final class InflatedAhead: PartBytes {
 
   deinit {
     pipe.close()
-    work.wait()
+    work.join()
   }
 
   func read(into buffer: inout [UInt8], atMost count: Int) throws(ReadingError) -> Int {

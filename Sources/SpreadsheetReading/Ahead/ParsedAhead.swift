@@ -1,18 +1,16 @@
-internal import Dispatch
-
 /// Parses a large sheet ahead of whoever makes rows of it, on another core (docs/decisions/0008).
 ///
 /// The other thread's work is over before this object is.
 final class ParsedAhead {
   // A million cells: as many as are parsed while large shared strings are read. Some 25 MB.
-  private let pipe = BoundedPipe<CellLog>(capacity: 128)
-  private let work = DispatchGroup()
+  private let pipe = BoundedPipe<CellLog>(capacity: 512)
+  private let work: WorkerThread
 
   /// - Parameter feed: used by the other thread alone from here on.
-  init(_ feed: PartFeed<SheetPart>) {
+  init(_ feed: PartFeed<SheetPart>, of file: String) throws(ReadingError) {
     let pipe = pipe
     let feed = HandedOver(feed)
-    DispatchQueue.global(qos: .userInitiated).async(group: work) {
+    work = try WorkerThread(for: file) {
       var feed = feed.value
       while true {
         let result: Result<CellLog, ReadingError>
@@ -24,7 +22,7 @@ final class ParsedAhead {
 
   deinit {
     pipe.close()
-    work.wait()
+    work.join()
   }
 
   /// What the next piece of the sheet holds.

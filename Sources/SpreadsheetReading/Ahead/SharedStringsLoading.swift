@@ -1,4 +1,3 @@
-internal import Dispatch
 internal import Synchronization
 
 /// Shared strings that are read on another core while the sheet is parsed (docs/decisions/0008).
@@ -7,14 +6,14 @@ internal import Synchronization
 final class SharedStringsLoading {
   private let pipe = BoundedPipe<SharedStrings>(capacity: 1)
   private let isCancelled = Cancellation()
-  private let work = DispatchGroup()
+  private let work: WorkerThread
 
   /// - Parameter feed: of an archive of its own, used by the other thread alone from here on.
-  init(_ feed: PartFeed<SharedStringsPart>) {
+  init(_ feed: PartFeed<SharedStringsPart>, of file: String) throws(ReadingError) {
     let pipe = pipe
     let isCancelled = isCancelled
     let feed = HandedOver(feed)
-    DispatchQueue.global(qos: .userInitiated).async(group: work) {
+    work = try WorkerThread(for: file) {
       var feed = feed.value
       do throws(ReadingError) {
         while !isCancelled.value, try feed.advance() {}
@@ -27,7 +26,7 @@ final class SharedStringsLoading {
 
   deinit {
     isCancelled.set()
-    work.wait()
+    work.join()
   }
 
   /// Waits for the last of them; asked once.

@@ -24,7 +24,14 @@ struct SharedStringsPart: XMLPartHandler {
   private var runs = TextRuns()
   private var start = 0
 
-  init(limits: ReadingLimits) { self.limits = limits }
+  /// - Parameter partBytes: the size of the part, which the texts in it do not exceed.
+  init(limits: ReadingLimits, partBytes: Int) {
+    self.limits = limits
+    // Memory that is never touched costs nothing, growing means two copies for a while.
+    strings.bytes.reserveCapacity(min(partBytes, SharedStringsPart.reservedBytes))
+  }
+
+  private static let reservedBytes = 1 << 26
 
   /// The strings without a second copy of them.
   mutating func takeStrings() -> SharedStrings {

@@ -28,7 +28,7 @@ struct SheetCells {
       let event = log.events[log.next]
       log.next += 1
       switch event.kind {
-      case .cell:
+      case .cell, .calculatedCell:
         let start = log.textStart
         log.textStart = Int(event.end)
         try put(event, log.texts, start..<Int(event.end))
@@ -47,7 +47,7 @@ struct SheetCells {
       event.place == CellLog.Event.besideTheLast ? assembly.column + 1 : Int(event.place))
     if range.isEmpty {
       // A formula whose result is an empty text says so by its type.
-      if event.hasFormula, event.type != .text { try assembly.setUncachedFormula() }
+      if event.kind == .calculatedCell, event.type != .text { try assembly.setUncachedFormula() }
       return
     }
     if event.type == .sharedString { return try setSharedString(texts, range) }

@@ -22,7 +22,7 @@ struct SheetPart: XMLPartHandler {
   init(limits: ReadingLimits) { self.limits = limits }
 
   /// Whether there is enough in the log to hand it on.
-  var logIsFull: Bool { log.events.count >= 8_192 || log.texts.count >= 1 << 17 }
+  var logIsFull: Bool { log.isFull }
 
   /// What was met since it was asked last. A cell that is not finished stays.
   mutating func takeLog() -> CellLog {
@@ -30,12 +30,10 @@ struct SheetPart: XMLPartHandler {
     taken.foundSheet = log.foundSheet
     swap(&taken, &log)
     if state == .cell || state == .value || state == .formula || state == .inlineText {
-      log.texts = Array(taken.texts[textStart...])
+      log.texts.append(contentsOf: taken.texts[textStart...])
       taken.texts.removeLast(taken.texts.count - textStart)
     }
     textStart = 0
-    log.events.reserveCapacity(taken.events.count + 64)
-    log.texts.reserveCapacity(taken.texts.count + 1_024)
     return taken
   }
 
@@ -51,7 +49,7 @@ struct SheetPart: XMLPartHandler {
     // A cell with both is what its inline text says.
     case (.cell, .v) where !hasInlineText: state = .value
     case (.cell, .f):
-      cell.hasFormula = true
+      cell.kind = .calculatedCell
       state = .formula
     case (.cell, .is):
       hasInlineText = true

@@ -61,11 +61,13 @@ struct WorkbookPackage {
   }
 
   func beginStrings(of file: RegularFile, _ limits: ReadingLimits) throws(ReadingError) -> Strings {
-    var strings = SharedStringsPart(limits: limits)
     guard let part = relationships.part(ofKind: "sharedStrings") else { return .there(SharedStrings()) }
+    var strings = SharedStringsPart(limits: limits, partBytes: parts.size(of: part))
     if parts.isLarge(part), let other = file.another() {
       let others = try PackageParts(other, limits: limits)
-      if let feed = try others.feed(of: part, to: strings, ahead: false) { return .loading(SharedStringsLoading(feed)) }
+      if let feed = try others.feed(of: part, to: strings, ahead: false) {
+        return .loading(try SharedStringsLoading(feed, of: parts.fileName))
+      }
     }
     try parts.read(part, with: &strings)
     return .there(strings.takeStrings())

@@ -61,7 +61,7 @@ struct XLSXSource: RowSource {
       throw WorkbookPackage.notAWorkbook(
         package.parts, "the part \(JSONText.quoted(part)) of the sheet \(JSONText.quoted(plan.sheet)) is missing")
     }
-    logs = package.parts.isLarge(part) ? .ahead(ParsedAhead(feed)) : .here(feed)
+    logs = package.parts.isLarge(part) ? .ahead(try ParsedAhead(feed, of: file.displayName)) : .here(feed)
     let context = SheetContext(
       strings: try strings.get(), formats: formats, startsIn1904: package.workbook.startsIn1904)
     cells = SheetCells(context, plan, merged: merged.areas)

@@ -46,6 +46,9 @@ final class PackageParts {
     return true
   }
 
+  /// How many bytes a part says that it has when it is inflated; 0 when there is none of this name.
+  func size(of name: String) -> Int { entries[PackageParts.key(name)]?.size ?? 0 }
+
   /// Whether a part is worth a thread of its own.
   func isLarge(_ name: String) -> Bool {
     (entries[PackageParts.key(name)]?.storedSize ?? 0) >= InflatedAhead.leastBytes
@@ -58,7 +61,8 @@ final class PackageParts {
   ) throws(ReadingError) -> PartFeed<Handler>? {
     guard let entry = entries[PackageParts.key(name)] else { return nil }
     let opened = try archive.open(entry)
-    let bytes: any PartBytes = !ahead || entry.storedSize < InflatedAhead.leastBytes ? opened : InflatedAhead(opened)
+    let isInflatedHere = !ahead || entry.storedSize < InflatedAhead.leastBytes
+    let bytes: any PartBytes = isInflatedHere ? opened : try InflatedAhead(opened, of: fileName)
     return PartFeed(
       name: name, fileName: archive.fileName, bytes: bytes,
       parser: XMLPushParser(handler: handler, limits: limits), pieceSize: pieceSize)
