@@ -2,7 +2,8 @@
 """Makes the benchmark's inputs, seeded: the same bytes every time. Nothing of its output is committed.
 
     generate.py csv  ROWS FILE     a list of ROWS x 12 without phone columns
-    generate.py xlsx ROWS FILE     the same as a workbook (inline strings off, shared strings on)
+    generate.py xlsx ROWS FILE     the same as a workbook with shared strings
+    generate.py xlsx-inline ROWS FILE  the same with the strings in their cells
 """
 import random
 import sys
@@ -31,9 +32,10 @@ def write_csv(count, path):
             file.write(",".join(map(field, row)) + "\n")
 
 
-def write_xlsx(count, path):
+def write_xlsx(count, path, inline=False):
     import xlsxwriter
-    book = xlsxwriter.Workbook(path, {"constant_memory": False, "strings_to_numbers": False, "strings_to_urls": False})
+    # With constant memory XlsxWriter writes each string into its cell.
+    book = xlsxwriter.Workbook(path, {"constant_memory": inline, "strings_to_numbers": False, "strings_to_urls": False})
     sheet = book.add_worksheet("Cases")
     for column, text in enumerate(HEADER):
         sheet.write_string(0, column, text)
@@ -47,4 +49,4 @@ def write_xlsx(count, path):
 
 
 if __name__ == "__main__":
-    {"csv": write_csv, "xlsx": write_xlsx}[sys.argv[1]](int(sys.argv[2]), sys.argv[3])
+    {"csv": write_csv, "xlsx": write_xlsx, "xlsx-inline": lambda *a: write_xlsx(*a, inline=True)}[sys.argv[1]](int(sys.argv[2]), sys.argv[3])

@@ -13,6 +13,8 @@ DUCKDB = "import duckdb,sys; duckdb.sql('SET threads=2'); " \
     "sum(length(\\\"Case\\\")), max(\\\"Opened\\\"), sum(length(\\\"Customer\\\")), sum(length(\\\"Email\\\")), sum(\\\"Priority\\\"), " \
     "max(\\\"Status\\\"), max(\\\"Queue\\\"), sum(length(\\\"Subject\\\")), sum(length(\\\"Notes\\\")), sum(length(\\\"Link\\\")), " \
     "sum(\\\"Amount\\\"), max(\\\"Region\\\") FROM read_csv('%s')\").fetchall())"
+POLARS = "import polars; print(polars.read_csv('%s').height)"
+PYTHON_CSV = "import csv; print(sum(1 for _ in csv.reader(open('%s', newline='', encoding='utf-8'))))"
 FASTEXCEL = "import fastexcel; print(fastexcel.read_excel('%s').load_sheet(0).height)"
 OPENPYXL = "import openpyxl; print(sum(1 for _ in openpyxl.load_workbook('%s', read_only=True).worksheets[0].iter_rows(values_only=True)))"
 
@@ -44,14 +46,21 @@ def row(name, measured, beside=None):
 
 print(f"| {'what':<46} | {'time':>10} | {'peak':>11} | {'ratio':>9} |")
 print(f"|{'-' * 48}|{'-' * 12}|{'-' * 13}|{'-' * 11}|")
-csv, small, xlsx = (os.path.join(data, name) for name in ("cases-1m.csv", "cases-100k.csv", "cases-200k.xlsx"))
+csv, small, xlsx, inline = (
+    os.path.join(data, name) for name in ("cases-1m.csv", "cases-100k.csv", "cases-200k.xlsx", "cases-200k-inline.xlsx"))
 check = [taskferry, "check", "--mapping", mapping, "--no-ledger", "--quiet"]
 duckdb = run([PYTHON, "-c", DUCKDB % csv])
 row("DuckDB: read and aggregate 1,000,000 x 12 CSV", duckdb)
 row("taskferry preview --count, same CSV", run([taskferry, "preview", csv, "--count"]), duckdb)
+row("polars: read the same CSV", run([PYTHON, "-c", POLARS % csv]), duckdb)
+row("Python's csv: count its rows", run([PYTHON, "-c", PYTHON_CSV % csv]), duckdb)
+row("taskferry preview --count, 100,000 rows of it", run([taskferry, "preview", small, "--count"]))
 row("taskferry check, same CSV", run(check + [csv]), duckdb)
 row("taskferry check, 100,000 rows of it", run(check + [small]))
 fastexcel = run([PYTHON, "-c", FASTEXCEL % xlsx])
 row("fastexcel: read 200,000 x 12 XLSX", fastexcel)
 row("taskferry preview --count, same XLSX", run([taskferry, "preview", xlsx, "--count"]), fastexcel)
-row("openpyxl, read-only, same XLSX", run([PYTHON, "-c", OPENPYXL % xlsx]), fastexcel)
+inlined = run([PYTHON, "-c", FASTEXCEL % inline])
+row("fastexcel: the same, strings inline", inlined)
+row("taskferry preview --count, strings inline", run([taskferry, "preview", inline, "--count"]), inlined)
+row("openpyxl, read-only, XLSX with shared strings", run([PYTHON, "-c", OPENPYXL % xlsx]), fastexcel)

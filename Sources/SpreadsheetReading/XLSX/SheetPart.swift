@@ -159,9 +159,15 @@ enum CellType: UInt8 {
       default: self = .unknown
       }
     } else {
-      let text = XMLValue.text(value)
-      self = text == "inlineStr" || text == "str" ? .text : .unknown
+      self = CellType.is(value, "inlineStr") || CellType.is(value, "str") ? .text : .unknown
     }
+  }
+
+  private static func `is`(_ value: Span<UInt8>, _ name: StaticString) -> Bool {
+    guard value.count == name.utf8CodeUnitCount else { return false }
+    let wanted = unsafe name.utf8Start
+    for index in 0..<value.count where unsafe value[index] != wanted[index] { return false }
+    return true
   }
 }
 

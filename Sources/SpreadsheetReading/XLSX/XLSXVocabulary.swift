@@ -10,7 +10,7 @@ enum XLSXElement: UInt8, XMLVocabulary {
   case other
 
   static let names: [(name: StaticString, namespace: XMLNamespace, value: XLSXElement)] = [
-    ("row", .spreadsheet, .row), ("is", .spreadsheet, .is), ("si", .spreadsheet, .si), ("rPh", .spreadsheet, .rPh),
+    ("is", .spreadsheet, .is), ("row", .spreadsheet, .row), ("si", .spreadsheet, .si), ("rPh", .spreadsheet, .rPh),
     ("xf", .spreadsheet, .xf), ("cols", .spreadsheet, .cols), ("col", .spreadsheet, .col),
     ("mergeCell", .spreadsheet, .mergeCell),
     ("numFmt", .spreadsheet, .numFmt), ("sst", .spreadsheet, .sst), ("worksheet", .spreadsheet, .worksheet),
@@ -28,8 +28,8 @@ enum XLSXElement: UInt8, XMLVocabulary {
   init(_ name: UnsafePointer<UInt8>, in namespace: XMLNamespace) {
     // The second byte is there because the first one is not the terminating zero: no name is empty.
     guard unsafe namespace == .spreadsheet && name[1] == 0 else {
-      let isRow = unsafe namespace == .spreadsheet && isSame(name, "row")
-      self = isRow ? .row : unsafe XLSXElement.lookUp(name, namespace)
+      // In the order of the table, which begins with what sheets are full of.
+      self = unsafe XLSXElement.lookUp(name, namespace)
       return
     }
     switch unsafe name[0] {
