@@ -29,7 +29,7 @@ enum ReaderUnderTest: String, Sendable, CaseIterable {
       let (source, rows) = try readText(ReaderUnderTest.text(of: rows), settings, pieces: pieces)
       return (source, plain(rows))
     case .xlsx:
-      let (source, rows) = try ReaderUnderTest.workbook(of: rows).read(settings, pieces: pieces)
+      let (source, rows) = try ReaderUnderTest.workbook(of: rows).read(settings)
       return (source, plain(rows))
     case .xml2003:
       let table = ReaderUnderTest.rows(of: rows, row: { "<Row ss:Index=\"\($0)\">\($1)</Row>" }) {

@@ -25,6 +25,7 @@ final class BoundedPipe<Item: Sendable>: Sendable {
 
   /// Adds an item; false when the taker has gone away and nothing more is wanted.
   func put(_ item: Result<Item, ReadingError>) -> Bool {
+    if state.withLock({ $0.isClosed }) { return false }
     room.wait()
     let isClosed = state.withLock { state in
       if !state.isClosed {

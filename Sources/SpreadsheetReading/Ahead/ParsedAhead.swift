@@ -1,4 +1,4 @@
-/// Parses a large sheet ahead of whoever makes rows of it, on another core (docs/decisions/0008).
+/// Parses a sheet ahead of whoever makes rows of it, on another core (docs/decisions/0008).
 ///
 /// The other thread's work is over before this object is.
 final class ParsedAhead {
@@ -12,10 +12,11 @@ final class ParsedAhead {
     let feed = HandedOver(feed)
     work = try WorkerThread(for: file) {
       var feed = feed.value
-      while true {
-        let result: Result<CellLog, ReadingError>
-        do throws(ReadingError) { result = .success(try feed.nextLog()) } catch { result = .failure(error) }
-        guard pipe.put(result), case .success(let log) = result, !log.isLast else { return }
+      do throws(ReadingError) {
+        guard try feed.readAll(while: { !$0.logIsFull || pipe.put(.success($0.takeLog())) }) else { return }
+        _ = pipe.put(.success(feed.parser.withHandler { $0.takeLastLog() }))
+      } catch {
+        _ = pipe.put(.failure(error))
       }
     }
   }
@@ -27,15 +28,4 @@ final class ParsedAhead {
 
   /// What the next piece of the sheet holds.
   func nextLog() throws(ReadingError) -> CellLog { try pipe.take() }
-}
-
-extension PartFeed<SheetPart> {
-  /// Parses the next piece of the sheet.
-  mutating func nextLog() throws(ReadingError) -> CellLog {
-    var goesOn = true
-    repeat { goesOn = try advance() } while goesOn && parser.withHandler { !$0.logIsFull }
-    var log = parser.withHandler { $0.takeLog() }
-    log.isLast = !goesOn
-    return log
-  }
 }

@@ -16,7 +16,7 @@ final class SharedStringsLoading {
     work = try WorkerThread(for: file) {
       var feed = feed.value
       do throws(ReadingError) {
-        while !isCancelled.value, try feed.advance() {}
+        try feed.readAll { _ in !isCancelled.value }
         _ = pipe.put(.success(feed.parser.withHandler { $0.takeStrings() }))
       } catch {
         _ = pipe.put(.failure(error))

@@ -28,10 +28,10 @@ extension SheetSource where Reader == OpenDocumentRows {
   /// Opens the sheet of a flat document that the settings name and reads as far as its header.
   init(
     flatOpenDocument file: RegularFile, settings: SourceSettings,
-    pieceSize: @escaping () -> Int = { PackageParts.usualPieceSize }
+    pieceSize: @escaping () -> Int = PartFeedPieces.usual
   ) throws(ReadingError) {
     var feed = PartFeed(of: file, to: OpenDocumentCatalog(limits: settings.limits), settings.limits, pieceSize)
-    while try feed.advance() {}
+    try feed.readAll()
     let catalog = feed.parser.withHandler { $0 }
     try self.init(
       catalog, .fods, "the content is a flat OpenDocument file", of: file, settings

@@ -6,7 +6,7 @@ extension SheetSource where Reader == SpreadsheetMLRows {
   /// - Throws: `ReadingError` when this is no workbook, or has no such sheet or header.
   init(
     spreadsheetML file: RegularFile, settings: SourceSettings,
-    pieceSize: @escaping () -> Int = { PackageParts.usualPieceSize }
+    pieceSize: @escaping () -> Int = PartFeedPieces.usual
   ) throws(ReadingError) {
     let workbook = try SpreadsheetMLCatalog(of: file, limits: settings.limits, pieceSize: pieceSize)
     let choice = try workbook.catalog.choice(settings, file: file.displayName)
@@ -21,10 +21,10 @@ extension SheetSource where Reader == SpreadsheetMLRows {
 
 extension SpreadsheetMLCatalog {
   init(
-    of file: RegularFile, limits: ReadingLimits, pieceSize: @escaping () -> Int = { PackageParts.usualPieceSize }
+    of file: RegularFile, limits: ReadingLimits, pieceSize: @escaping () -> Int = PartFeedPieces.usual
   ) throws(ReadingError) {
     var feed = PartFeed(of: file, to: SpreadsheetMLCatalog(limits: limits), limits, pieceSize)
-    while try feed.advance() {}
+    try feed.readAll()
     self = feed.parser.withHandler { $0 }
   }
 }

@@ -37,6 +37,13 @@ struct SheetPart: XMLPartHandler {
     return taken
   }
 
+  /// What was met since it was asked last, when nothing follows.
+  mutating func takeLastLog() -> CellLog {
+    var taken = takeLog()
+    taken.isLast = true
+    return taken
+  }
+
   // MARK: Elements
 
   mutating func start(_ element: XLSXElement, _ attributes: XMLAttributes<XLSXAttribute>) throws(XMLRefusal) {
@@ -53,7 +60,7 @@ struct SheetPart: XMLPartHandler {
       state = .formula
     case (.cell, .is):
       hasInlineText = true
-      log.texts.removeLast(log.texts.count - textStart)
+      if log.texts.count > textStart { log.texts.removeLast(log.texts.count - textStart) }
       runs.enter()
       state = .inlineText
     case (.inlineText, _): runs.start(element)

@@ -2,43 +2,23 @@ internal import Diagnostics
 
 /// A worksheet of an XLSX or XLSM file read from front to back.
 ///
-/// Its XML is inflated and parsed into a log of cells, on other cores when it is large, and rows are made of the
-/// log. Memory is that of a batch, of what was parsed ahead and of the shared strings, whatever the number of rows.
+/// Its XML is inflated and parsed into a log of cells on other cores, and rows are made of the log. Memory is that of a batch, of what was parsed ahead and of the shared strings, whatever the number of rows.
 struct XLSXSource: RowSource {
   private(set) var description: SourceDescription
   private let file: RegularFile
   private let part: String
-  private var logs: Logs
+  private let parsed: ParsedAhead
   private var log = CellLog()
   private var cells: SheetCells
   private var hasEnded = false
-
-  private enum Logs {
-    case here(PartFeed<SheetPart>)
-    case ahead(ParsedAhead)
-
-    mutating func next() throws(ReadingError) -> CellLog {
-      switch self {
-      case .ahead(let parsed): return try parsed.nextLog()
-      case .here(var feed):
-        let log = try feed.nextLog()
-        self = .here(feed)
-        return log
-      }
-    }
-  }
 
   var header: SourceHeader? { cells.assembly.header }
   var notes: [Diagnostic] { cells.assembly.notes }
 
   /// Opens the sheet that the settings name and reads as far as its header.
-  /// - Parameter pieceSize: how many bytes the parser is given at once.
   /// - Throws: `ReadingError` when this is no workbook, or has no such sheet or header.
-  init(
-    _ file: RegularFile, settings: SourceSettings,
-    pieceSize: @escaping () -> Int = { PackageParts.usualPieceSize }
-  ) throws(ReadingError) {
-    let parts = try PackageParts(file, limits: settings.limits, pieceSize: pieceSize)
+  init(_ file: RegularFile, settings: SourceSettings) throws(ReadingError) {
+    let parts = try PackageParts(file, limits: settings.limits)
     try self.init(WorkbookPackage(parts, limits: settings.limits), of: file, settings: settings)
   }
 
@@ -61,7 +41,7 @@ struct XLSXSource: RowSource {
       throw WorkbookPackage.notAWorkbook(
         package.parts, "the part \(JSONText.quoted(part)) of the sheet \(JSONText.quoted(plan.sheet)) is missing")
     }
-    logs = package.parts.isLarge(part) ? .ahead(try ParsedAhead(feed, of: file.displayName)) : .here(feed)
+    parsed = try ParsedAhead(feed, of: file.displayName)
     let context = SheetContext(
       strings: try strings.get(), formats: formats, startsIn1904: package.workbook.startsIn1904)
     cells = SheetCells(context, plan, merged: merged.areas)
@@ -88,7 +68,7 @@ struct XLSXSource: RowSource {
   private mutating func advance() throws(ReadingError) {
     if log.isTaken {
       guard !log.isLast else { return try end() }
-      log = try logs.next()
+      log = try parsed.nextLog()
     }
     do throws(XMLRefusal) { try cells.take(from: &log) } catch {
       throw error.error(part: part, file: description.file)

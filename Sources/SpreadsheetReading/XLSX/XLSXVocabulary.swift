@@ -10,7 +10,7 @@ enum XLSXElement: UInt8, XMLVocabulary {
   case other
 
   static let names: [(name: StaticString, namespace: XMLNamespace, value: XLSXElement)] = [
-    ("is", .spreadsheet, .is), ("row", .spreadsheet, .row), ("si", .spreadsheet, .si), ("rPh", .spreadsheet, .rPh),
+    ("row", .spreadsheet, .row), ("is", .spreadsheet, .is), ("si", .spreadsheet, .si), ("rPh", .spreadsheet, .rPh),
     ("xf", .spreadsheet, .xf), ("cols", .spreadsheet, .cols), ("col", .spreadsheet, .col),
     ("mergeCell", .spreadsheet, .mergeCell),
     ("numFmt", .spreadsheet, .numFmt), ("sst", .spreadsheet, .sst), ("worksheet", .spreadsheet, .worksheet),
@@ -23,13 +23,13 @@ enum XLSXElement: UInt8, XMLVocabulary {
     ("Default", .package, .default),
   ]
 
-  /// Nearly all elements of a sheet have names of one letter, or are rows, and need no search.
+  /// Nearly all elements of a sheet have names of one letter, or are `is` or `row`, and need no search.
   @inline(__always)
   init(_ name: UnsafePointer<UInt8>, in namespace: XMLNamespace) {
     // The second byte is there because the first one is not the terminating zero: no name is empty.
     guard unsafe namespace == .spreadsheet && name[1] == 0 else {
-      // In the order of the table, which begins with what sheets are full of.
-      self = unsafe XLSXElement.lookUp(name, namespace)
+      let isInline = unsafe namespace == .spreadsheet && isSame(name, "is")
+      self = isInline ? .is : unsafe XLSXElement.lookUp(name, namespace)
       return
     }
     switch unsafe name[0] {

@@ -25,8 +25,14 @@ extension PartFeed {
   init(of file: RegularFile, to handler: Handler, _ limits: ReadingLimits, _ pieceSize: @escaping () -> Int) {
     self.init(
       name: "", fileName: file.displayName, bytes: FileContent(file),
-      parser: XMLPushParser(handler: handler, limits: limits), pieceSize: pieceSize)
+      parser: XMLParser(handler: handler, limits: limits), pieceSize: pieceSize)
   }
+}
+
+/// How much of a part is given to the parser at once, where rows are made between two pieces.
+enum PartFeedPieces {
+  /// Small enough that the rows of a piece, however wide, stay few megabytes; large enough to cost nothing.
+  static let usual: @Sendable () -> Int = { 1 << 13 }
 }
 
 /// One XML part on its way through the parser to its handler.
@@ -35,7 +41,8 @@ struct PartFeed<Handler: XMLPartHandler> {
   let name: String
   private let fileName: String
   private let bytes: any PartBytes
-  let parser: XMLPushParser<Handler>
+  let parser: XMLParser<Handler>
+  /// Asked before each piece; tests make it small and uneven.
   private let pieceSize: () -> Int
   private var buffer: [UInt8] = []
   /// What is left of `buffer` to parse.
@@ -45,7 +52,8 @@ struct PartFeed<Handler: XMLPartHandler> {
   private static var inflatedBytes: Int { 1 << 16 }
 
   init(
-    name: String, fileName: String, bytes: any PartBytes, parser: XMLPushParser<Handler>, pieceSize: @escaping () -> Int
+    name: String, fileName: String, bytes: any PartBytes, parser: XMLParser<Handler>,
+    pieceSize: @escaping () -> Int = PartFeedPieces.usual
   ) {
     self.name = name
     self.fileName = fileName
@@ -72,6 +80,52 @@ struct PartFeed<Handler: XMLPartHandler> {
     } catch {
       throw refused(error)
     }
+  }
+
+  /// Parses all of the part.
+  /// - Parameter goesOn: asked before each piece; after false nothing more is parsed.
+  /// - Returns: whether it was asked to the end.
+  @discardableResult
+  mutating func readAll(while goesOn: (inout Handler) -> Bool = { _ in true }) throws(ReadingError) -> Bool {
+    var wasStopped = false
+    var failure: ReadingError?
+    let parser = parser
+    do throws(XMLRefusal) {
+      try unsafe parser.parse { space in
+        guard failure == nil, !wasStopped else { return 0 }
+        wasStopped = !parser.withHandler(goesOn)
+        do throws(ReadingError) { return wasStopped ? 0 : try unsafe fill(space) } catch { failure = error }
+        return 0
+      }
+    } catch {
+      if let failure { throw failure }
+      if !wasStopped { throw refused(error) }
+    }
+    if let failure { throw failure }
+    if wasStopped { return false }
+    // A part is checked against its length and checksum at its very end.
+    guard position == filled, try bytes.read(into: &buffer, atMost: 1) == 0 else {
+      throw refused(XMLRefusal(.readInvalidXML, "something follows the end of the document"))
+    }
+    return true
+  }
+
+  /// Fills all of `space` unless the part ends: the library does not ask again before it looks ahead.
+  private mutating func fill(_ space: UnsafeMutableRawBufferPointer) throws(ReadingError) -> Int {
+    var count = 0
+    while count < space.count {
+      if position == filled {
+        filled = try bytes.read(into: &buffer, atMost: PartFeed.inflatedBytes)
+        position = 0
+        if filled == 0 { break }
+      }
+      let piece = min(space.count - count, filled - position)
+      unsafe UnsafeMutableRawBufferPointer(rebasing: space[count..<count + piece])
+        .copyBytes(from: buffer[position..<position + piece])
+      position += piece
+      count += piece
+    }
+    return count
   }
 
   private func refused(_ refusal: XMLRefusal) -> ReadingError {

@@ -8,20 +8,12 @@ final class PackageParts {
   private let archive: ZipArchive
   private let limits: ReadingLimits
   private var entries: [String: ZipArchive.Entry] = [:]
-  /// How many bytes the parser is given at once, asked before each piece; tests make it small and uneven.
-  private let pieceSize: () -> Int
-
-  /// Small enough that the rows of a piece, however wide, stay few megabytes; large enough to cost nothing.
-  static let usualPieceSize = 1 << 13
 
   var fileName: String { archive.fileName }
 
-  init(
-    _ file: RegularFile, limits: ReadingLimits, pieceSize: @escaping () -> Int = { PackageParts.usualPieceSize }
-  ) throws(ReadingError) {
+  init(_ file: RegularFile, limits: ReadingLimits) throws(ReadingError) {
     self.archive = try ZipArchive(file, limits: limits)
     self.limits = limits
-    self.pieceSize = pieceSize
     for entry in archive.entries {
       guard entries.updateValue(entry, forKey: PackageParts.key(entry.name)) == nil else {
         throw ReadingError(
@@ -41,7 +33,7 @@ final class PackageParts {
   @discardableResult
   func read<Handler: XMLPartHandler>(_ name: String, with handler: inout Handler) throws(ReadingError) -> Bool {
     guard var feed = try feed(of: name, to: handler) else { return false }
-    while try feed.advance() {}
+    try feed.readAll()
     handler = feed.parser.withHandler { $0 }
     return true
   }
@@ -65,7 +57,7 @@ final class PackageParts {
     let bytes: any PartBytes = isInflatedHere ? opened : try InflatedAhead(opened, of: fileName)
     return PartFeed(
       name: name, fileName: archive.fileName, bytes: bytes,
-      parser: XMLPushParser(handler: handler, limits: limits), pieceSize: pieceSize)
+      parser: XMLParser(handler: handler, limits: limits))
   }
 
   /// An entry's name as parts are looked up: no leading slash, forward slashes (some writers use the other

@@ -79,12 +79,10 @@ struct WorkbookFixture {
   }
 
   /// Writes the workbook and reads its rows.
-  func read(
-    _ settings: SourceSettings = SourceSettings(), pieces: Pieces = .whole
-  ) throws -> (source: XLSXSource, rows: [ReadRow]) {
+  func read(_ settings: SourceSettings = SourceSettings()) throws -> (source: XLSXSource, rows: [ReadRow]) {
     let scratch = try Scratch()
     let file = try RegularFile(path: write(in: scratch), displayName: "callbacks.xlsx")
-    var source = try XLSXSource(file, settings: settings, pieceSize: pieces.sizes())
+    var source = try XLSXSource(file, settings: settings)
     let rows = try source.allRows()
     return (source, rows)
   }

@@ -21,9 +21,8 @@ import Testing
     return WorkbookFixture(rows: rows, sharedStrings: strings)
   }
 
-  @Test(arguments: [Pieces.whole, .random(seed: 2)])
-  func `the same rows come out as of a small one`(pieces: Pieces) throws {
-    let (source, rows) = try workbook().read(pieces: pieces)
+  @Test func `the same rows come out as of a small one`() throws {
+    let (source, rows) = try workbook().read()
     #expect(source.header?.cells == ["Text", "Number"])
     #expect(rows.map(\.number) == Array(2...Self.count + 1))
     let sound = rows.enumerated().allSatisfy { index, row in
@@ -52,7 +51,7 @@ import Testing
     let file = try RegularFile(path: workbook().write(in: scratch), displayName: "callbacks.xlsx")
     for _ in 0..<20 {
       var source = try XLSXSource(file, settings: SourceSettings())
-      _ = try source.nextBatch()
+      #expect(try source.nextBatch() != nil)
     }
   }
 }

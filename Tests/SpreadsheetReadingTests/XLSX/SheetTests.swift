@@ -71,14 +71,13 @@ import Testing
         == #"the first visible of "Notes" (hidden), "Callbacks", "A & B", "Secret" (hidden)"#)
   }
 
-  @Test(arguments: [Pieces.whole, .bytes])
-  func `the strict form is read like the transitional one`(pieces: Pieces) throws {
+  @Test func `the strict form is read like the transitional one`() throws {
     var fixture = WorkbookFixture(
       rows: #"<row r="3"><c r="B3" t="s"><v>0</v></c><c r="D3" s="1"><v>46111</v></c></row>"#,
       sharedStrings: "<si><t>strict</t></si>", formats: ["yyyy-mm-dd"])
     fixture.isStrict = true
     #expect(
-      plain(try fixture.read(withoutHeader, pieces: pieces).rows) == [ReadRow(3, ["", "strict", "", "2026-03-30"])])
+      plain(try fixture.read(withoutHeader).rows) == [ReadRow(3, ["", "strict", "", "2026-03-30"])])
   }
 
   @Test func `elements may have any prefix, and those of other namespaces mean nothing`() throws {
@@ -160,10 +159,10 @@ import Testing
     ("a shared text with a negative number", #"<row r="1"><c t="s"><v>-1</v></c></row>"#),
   ]
 
-  @Test(arguments: contradictions.indices, [Pieces.whole, .bytes])
-  func `a sheet that contradicts itself is refused`(index: Int, pieces: Pieces) {
+  @Test(arguments: contradictions.indices)
+  func `a sheet that contradicts itself is refused`(index: Int) {
     let fixture = WorkbookFixture(rows: Self.contradictions[index].rows, sharedStrings: "<si><t>a</t></si>")
-    let found = refusal { _ = try fixture.read(withoutHeader, pieces: pieces) }
+    let found = refusal { _ = try fixture.read(withoutHeader) }
     #expect(found?.code == .readInvalidSheet, "\(Self.contradictions[index].name)")
     #expect(found?.place?.description.hasPrefix("callbacks.xlsx:Callbacks!") == true)
   }

@@ -1,7 +1,7 @@
 internal import CLibXML2
 internal import Diagnostics
 
-/// Parses XML as it arrives; the only file that calls libxml2.
+/// Parses XML, piece by piece as it arrives or all of it at once; the only file that calls libxml2.
 ///
 /// Nothing but elements, attributes and text reaches a handler. The first sign of a document type stops the
 /// parser, so that there are no entities to expand beyond the five of XML itself and character references,
@@ -10,25 +10,24 @@ internal import Diagnostics
 ///
 /// A class because it owns a C handle whose callbacks find their way back by its address.
 // Safe to use: the context is private and lives from init to deinit.
-@safe final class XMLPushParser<Handler: XMLEventTarget>: XMLEvents {
+@safe final class XMLParser<Handler: XMLEventTarget>: XMLEvents {
   // The library calls back one event at a time, from inside `push` and `finish`, and a handler, being a value,
   // cannot reach its parser: accesses never overlap. Checking that at run time, some 50 million times for a
   // large sheet, took a quarter of the time.
   @exclusivity(unchecked) private var handler: Handler
   @exclusivity(unchecked) private var progress: XMLProgress
   private var context: xmlParserCtxtPtr?
+  /// Where all of it comes from, while it is parsed at once.
+  private var supply: Supply?
+
+  /// Fills a part of some memory from its beginning, and says how much; 0 at the end.
+  typealias Supply = (UnsafeMutableRawBufferPointer) -> Int
 
   init(handler: Handler, limits: ReadingLimits) {
     unsafe self.handler = handler
     unsafe progress = XMLProgress(limits: limits)
     super.init()
     _ = XMLEvents.isLibraryReady
-    var callbacks = unsafe XMLEvents.callbacks()
-    // `self` outlives the context, which deinit frees, and the library copies the table of callbacks.
-    let address = unsafe Unmanaged<XMLEvents>.passUnretained(self).toOpaque()
-    unsafe context = xmlCreatePushParserCtxt(&callbacks, address, nil, 0, nil)
-    // No option to substitute entities, to load a DTD or to lift the library's own limits.
-    _ = unsafe xmlCtxtUseOptions(context, Int32(XML_PARSE_NONET.rawValue))
   }
 
   deinit { unsafe xmlFreeParserCtxt(context) }
@@ -38,6 +37,9 @@ internal import Diagnostics
 
   /// Gives the parser the next bytes, at most some 64 KiB, so that a limit is noticed soon after it is exceeded.
   func push(_ bytes: Span<UInt8>) throws(XMLRefusal) {
+    if unsafe context == nil {
+      unsafe begin { callbacks, address in unsafe xmlCreatePushParserCtxt(callbacks, address, nil, 0, nil) }
+    }
     unsafe progress.silentBytes += bytes.count
     // The span outlives the call, and the library copies what it keeps.
     unsafe bytes.withUnsafeBufferPointer { buffer in
@@ -52,6 +54,47 @@ internal import Diagnostics
   func finish() throws(XMLRefusal) {
     _ = unsafe xmlParseChunk(context, nil, 0, 1)
     try checkForFailure()
+  }
+
+  /// Parses all that `supply` gives, which takes a tenth less time than piece by piece.
+  func parse(_ supply: Supply) throws(XMLRefusal) {
+    // The closure is gone from here before this function returns.
+    unsafe withoutActuallyEscaping(supply) { supply in
+      unsafe self.supply = supply
+      unsafe begin { callbacks, address in
+        unsafe xmlCreateIOParserCtxt(
+          callbacks, address, XMLEvents.readCallback, nil, address, XML_CHAR_ENCODING_NONE)
+      }
+      if let context = unsafe context { _ = unsafe xmlParseDocument(context) }
+      unsafe self.supply = nil
+    }
+    try checkForFailure()
+    if let input = unsafe context?.pointee.input, unsafe input.pointee.cur < input.pointee.end {
+      throw XMLRefusal(.readInvalidXML, "something follows the end of the document")
+    }
+  }
+
+  private func begin(
+    _ create: (UnsafeMutablePointer<xmlSAXHandler>, UnsafeMutableRawPointer) -> xmlParserCtxtPtr?
+  ) {
+    var callbacks = unsafe XMLEvents.callbacks()
+    // `self` outlives the context, which deinit frees, and the library copies the table of callbacks.
+    let address = unsafe Unmanaged<XMLEvents>.passUnretained(self).toOpaque()
+    unsafe context = create(&callbacks, address)
+    // No option to substitute entities, to load a DTD or to lift the library's own limits.
+    _ = unsafe xmlCtxtUseOptions(context, Int32(XML_PARSE_NONET.rawValue))
+  }
+
+  fileprivate override func fill(_ space: UnsafeMutableRawBufferPointer) -> Int {
+    guard unsafe progress.refusal == nil, let supply = unsafe supply else { return 0 }
+    do throws(XMLRefusal) { try unsafe progress.checkSilence() } catch {
+      // An early end, and not `xmlStopParser`: the library is about to use the buffer that would free.
+      unsafe progress.refusal = error
+      return 0
+    }
+    let count = unsafe supply(space)
+    unsafe progress.silentBytes += count
+    return count
   }
 
   private func checkForFailure() throws(XMLRefusal) {
@@ -128,11 +171,13 @@ private struct XMLProgress {
   init(limits: ReadingLimits) { self.limits = limits }
 
   /// False when a refusal was made and nothing is to be reported any more.
+  @inline(__always)
   mutating func goOn() -> Bool {
     silentBytes = 0
     return refusal == nil
   }
 
+  @inline(__always)
   mutating func enter(_ uri: UnsafePointer<UInt8>?, _ attributes: Int) throws(XMLRefusal) -> XMLNamespace? {
     guard goOn() else { return nil }
     depth += 1
@@ -145,6 +190,7 @@ private struct XMLProgress {
     return unsafe namespaces.namespace(uri)
   }
 
+  @inline(__always)
   mutating func leave(_ uri: UnsafePointer<UInt8>?) -> XMLNamespace? {
     guard goOn() else { return nil }
     depth -= 1
@@ -168,6 +214,17 @@ class XMLEvents {
   fileprivate func characters(_ bytes: UnsafeBufferPointer<UInt8>) {}
   fileprivate func documentType() {}
   fileprivate func passOver() {}
+  fileprivate func fill(_ space: UnsafeMutableRawBufferPointer) -> Int { 0 }
+
+  /// Called by the library when it wants more.
+  fileprivate static let readCallback: xmlInputReadCallback = { context, buffer, count in
+    guard let buffer = unsafe buffer, count > 0 else { return 0 }
+    var filled = 0
+    unsafe XMLEvents.with(context) {
+      filled = unsafe $0.fill(UnsafeMutableRawBufferPointer(start: buffer, count: Int(count)))
+    }
+    return Int32(filled)
+  }
 
   fileprivate static let isLibraryReady: Bool = {
     xmlInitParser()
