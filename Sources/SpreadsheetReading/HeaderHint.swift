@@ -12,8 +12,23 @@ package struct HeaderHint: Sendable, Hashable {
   /// Rows that are looked at.
   package static let sampledRows = 200
 
+  /// - Parameters:
+  ///   - rows: the first rows of a file, read without a header.
+  ///   - named: where the header is, when somebody says so.
+  package init(_ rows: [SourceRow], named: SourceSettings.HeaderRow?) {
+    self.init(rows)
+    switch named {
+    case .row(let number): row = number
+    case .some(.none): row = nil
+    case nil:
+      reason = "a hint: \(reason)"
+      return
+    }
+    reason = "named by the settings"
+  }
+
   /// - Parameter rows: the first rows of a file, read without a header.
-  package init(_ rows: [SourceRow]) {
+  init(_ rows: [SourceRow]) {
     let widths = rows.map(HeaderHint.width)
     var counts: [Int: Int] = [:]
     for width in widths where width > 0 { counts[width, default: 0] += 1 }

@@ -67,36 +67,17 @@ package struct SourceSettings: Sendable, Hashable {
   package var limits = ReadingLimits()
 
   package init() {}
-}
 
-/// Bounds that keep any input from costing unbounded time or memory.
-package struct ReadingLimits: Sendable, Hashable {
-  /// Bytes of one field of a text file. 1 MiB.
-  package var fieldBytes = 1 << 20
-  /// Bytes of one record of a text file. 16 MiB.
-  package var recordBytes = 16 << 20
-  /// Characters of a header cell.
-  package var headerCharacters = 1_024
-  /// Columns of a row: XFD, the last column of a workbook.
-  package var columns = 16_384
-  /// The last row of a workbook.
-  package var workbookRows = 1_048_576
-  /// Characters of a workbook's cell, as its file format allows.
-  package var cellCharacters = 32_767
-  /// Cells that repeated rows, repeated columns and merged rectangles may make beside those that are written.
-  package var expandedCells = 1 << 24
-  /// Nesting of XML elements.
-  package var xmlDepth = 64
-  /// Attributes of one XML element.
-  package var xmlAttributes = 256
-  /// Entries of a zip archive.
-  package var zipEntries = 1_000
-  /// Bytes of one inflated part. 4 GiB.
-  package var partBytes = 4 << 30
-  /// Inflated bytes for each stored byte, judged after the first MiB.
-  package var inflationRatio = 100
-  /// Bytes of all shared strings of a workbook. 1 GiB.
-  package var sharedStringBytes = 1 << 30
+  /// The words for delimiters that are hard to see or to type.
+  package static let delimiterWords: [String: UInt8] = [
+    "tab": UInt8(ascii: "\t"), "\t": UInt8(ascii: "\t"), "comma": UInt8(ascii: ","), "semicolon": UInt8(ascii: ";"),
+    "pipe": UInt8(ascii: "|"), "space": UInt8(ascii: " "),
+  ]
 
-  package init() {}
+  /// The byte of one ASCII character that may delimit, quote, escape or begin a comment; old systems separate
+  /// fields by control characters too. Nil for anything else.
+  package static func sign(_ text: String) -> UInt8? {
+    let bytes = Array(text.utf8)
+    return bytes.count == 1 && (0x01...0x7E).contains(bytes[0]) && bytes[0] != 0x0A && bytes[0] != 0x0D ? bytes[0] : nil
+  }
 }

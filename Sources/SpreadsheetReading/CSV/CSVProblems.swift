@@ -66,13 +66,13 @@ struct CSVProblems {
   func quotedTooLong(_ place: Place, _ limit: Int) -> Diagnostic {
     Diagnostic(
       .readUnclosedQuote, at: place, "a quote is opened here and not closed within \(limit) bytes",
-      fix: "close the field with a quote, or shorten it: a record may have \(limit) bytes")
+      fix: "close the field with a quote, or shorten it; \(ReadingLimits.raise(\.recordBytes))")
   }
 
   func recordTooLong(_ place: Place, _ limit: Int) -> Diagnostic {
     Diagnostic(
       .readRecordTooLong, at: place, "the record is longer than \(limit) bytes",
-      fix: "check that the file has line breaks and that its quotes are closed")
+      fix: "check that the file has line breaks and that its quotes are closed; \(ReadingLimits.raise(\.recordBytes))")
   }
 
   // MARK: The header
@@ -143,7 +143,7 @@ struct CSVProblems {
     case .fieldTooLong(let length):
       return Diagnostic(
         .readFieldTooLong, at: cell, "the cell has \(length) bytes; at most \(limits.fieldBytes) can be read",
-        fix: "shorten it, or check that the quotes around it are closed")
+        fix: "shorten it, or check that the quotes around it are closed; \(ReadingLimits.raise(\.fieldBytes))")
     case .tooManyFields(let count):
       return Diagnostic(
         .readTooManyFields, at: place, "\(count) fields where the header has \(wanted): \(record)",

@@ -152,7 +152,8 @@ struct SheetAssembly {
     throw XMLRefusal(
       .readXMLLimit, at: rowPlace,
       "repeated or merged cells of the sheet make more than \(plan.limits.expandedCells) cells",
-      fix: "delete the rows and columns beside the table and save the workbook again")
+      fix: "delete the rows and columns beside the table and save the workbook again; "
+        + ReadingLimits.raise(\.expandedCells))
   }
 
   // MARK: Cells
@@ -224,7 +225,7 @@ struct SheetAssembly {
     guard rows.rowBytes <= plan.limits.recordBytes else {
       throw XMLRefusal(
         .readXMLLimit, at: rowPlace, "the row is longer than \(plan.limits.recordBytes) bytes",
-        fix: "move long texts out of the sheet")
+        fix: "move long texts out of the sheet; \(ReadingLimits.raise(\.recordBytes))")
     }
   }
 

@@ -58,7 +58,7 @@ struct SharedStringsPart: XMLPartHandler {
     guard strings.bytes.count + 4 * strings.count <= limits.sharedStringBytes else {
       throw XMLRefusal(
         .readXMLLimit, "the shared strings are larger than \(limits.sharedStringBytes) bytes",
-        fix: "export the sheet as CSV")
+        fix: "export the sheet as CSV; \(ReadingLimits.raise(\.sharedStringBytes))")
     }
   }
 

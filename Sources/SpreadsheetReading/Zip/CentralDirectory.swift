@@ -32,7 +32,7 @@ struct CentralDirectory {
         Diagnostic(
           .readArchiveLimit, at: .file(file.displayName),
           "the archive has \(end.entries) entries; a workbook with at most \(limits.zipEntries) can be read",
-          fix: "save the workbook again without embedded pictures and objects"))
+          fix: "save the workbook again without embedded pictures and objects; \(ReadingLimits.raise(\.zipEntries))"))
     }
     guard end.size <= CentralDirectory.maximumBytes, end.offset <= file.size, end.size <= file.size - end.offset else {
       throw ZipArchive.damaged(file.displayName, "its directory is not where its end says")

@@ -120,6 +120,7 @@ internal import Diagnostics
   private let archive: ZipArchive
   private var total = 0
   private let maximum: Int
+  private let limit: KeyPath<ReadingLimits, Int>
 
   fileprivate init(_ opened: OpaquePointer, _ entry: ZipArchive.Entry, _ archive: ZipArchive) {
     unsafe self.opened = opened
@@ -128,6 +129,7 @@ internal import Diagnostics
     let byRatio = max(
       1 << 20, entry.storedSize.multipliedReportingOverflow(by: archive.limits.inflationRatio).partialValue)
     self.maximum = min(byRatio, archive.limits.partBytes)
+    self.limit = byRatio < archive.limits.partBytes ? \.inflationRatio : \.partBytes
   }
 
   deinit { unsafe zip_fclose(opened) }
@@ -153,7 +155,7 @@ internal import Diagnostics
         Diagnostic(
           .readArchiveLimit, at: .file(archive.fileName),
           "the archive's entry \(JSONText.quoted(entry.name)) inflates to more than \(maximum) bytes",
-          fix: "save the workbook again in a spreadsheet program"))
+          fix: "save the workbook again in a spreadsheet program; \(ReadingLimits.raise(limit))"))
     }
     if got == 0, total != entry.size {
       throw ZipArchive.damaged(

@@ -36,7 +36,7 @@ struct CheckCommand: AsyncParsableCommand {
 
   func run() async throws {
     var mapping = try mappingOptions.load(isQuiet: output.quiet)
-    mapping.source = input.applied(to: mapping.source)
+    mapping.source = input.reading.applied(to: mapping.source)
     let reader = noLedger ? nil : try LedgerReader.open(path: ledgerOptions.path(isSimulated: simulated))
     if let reader {
       let purpose = try reader.purpose()

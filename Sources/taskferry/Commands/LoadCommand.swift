@@ -52,7 +52,7 @@ struct LoadCommand: AsyncParsableCommand {
 
   func run() async throws {
     var mapping = try mappingOptions.load(isQuiet: output.quiet)
-    mapping.source = input.applied(to: mapping.source)
+    mapping.source = input.reading.applied(to: mapping.source)
     guard mapping.identity != nil else { throw MissingIdentity(mapping: mapping.file) }
     let files = try InputNames.resolve(input.files)
     let clock = LoadClock(startingAt: judging.now)

@@ -18,8 +18,7 @@ struct PreviewCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Read it with the `source:` section of this mapping.", valueName: "file"))
   var mapping: String?
 
-  @Option(help: ArgumentHelp("The sheet by name, or by position from 1.", valueName: "sheet"))
-  var sheet: String?
+  @OptionGroup var reading: ReadingOptions
 
   @Flag(help: "All rows instead of the first ten.")
   var all = false
@@ -33,7 +32,8 @@ struct PreviewCommand: AsyncParsableCommand {
   func run() async throws {
     guard let input = try InputNames.resolve([file]).first else { return }
     var settings = try mapping.map { try MappingOptions.read($0).mapping.source } ?? SourceSettings()
-    if let sheet { settings.sheet = Int(sheet).map(SourceSettings.Sheet.position) ?? .named(sheet) }
+    settings = reading.applied(to: settings)
+    let named = mapping != nil || reading.headerRow != nil ? settings.headerRow : nil
     // Rows are shown as they stand in the file: the header is one of them, short rows are short.
     settings.headerRow = .none
     settings.ragged = .pad
@@ -50,7 +50,7 @@ struct PreviewCommand: AsyncParsableCommand {
       first.append(batch)
     }
     let top = first.joinedRows.prefix(HeaderHint.sampledRows)
-    explain(source.description, HeaderHint(Array(top)))
+    explain(source.description, HeaderHint(Array(top), named: named))
     try show(first, then: &source)
     source.notes.forEach(Terminal.show)
   }
@@ -83,7 +83,7 @@ struct PreviewCommand: AsyncParsableCommand {
   private func explain(_ description: SourceDescription, _ hint: HeaderHint) {
     var decisions = description.decisions
     decisions.append(
-      .init(name: "header", value: hint.row.map { "row \($0)" } ?? "none", reason: "a hint: \(hint.reason)"))
+      .init(name: "header", value: hint.row.map { "row \($0)" } ?? "none", reason: hint.reason))
     for decision in decisions {
       let line = "\(decision.name): \(TerminalText.safe(decision.value)) (\(TerminalText.safe(decision.reason)))"
       if format == .table { Terminal.answer(line) } else { Terminal.tell(line) }

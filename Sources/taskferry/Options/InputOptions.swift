@@ -6,24 +6,15 @@ import Ledger
 import SpreadsheetReading
 import TaskMapping
 
-/// Which files, and which sheet of them.
+/// Which files, and how they are read.
 struct InputOptions: ParsableArguments {
   @Argument(help: ArgumentHelp("Spreadsheets: paths, globs, or - for standard input.", valueName: "file"))
   var files: [String]
 
-  @Option(help: ArgumentHelp("The sheet by name, or by position from 1.", valueName: "sheet"))
-  var sheet: String?
+  @OptionGroup var reading: ReadingOptions
 
   mutating func validate() throws {
     if files.isEmpty { throw ValidationError("Name at least one file.") }
-  }
-
-  /// Lays the flags over what the mapping says.
-  func applied(to settings: SourceSettings) -> SourceSettings {
-    guard let sheet else { return settings }
-    var settings = settings
-    settings.sheet = Int(sheet).map(SourceSettings.Sheet.position) ?? .named(sheet)
-    return settings
   }
 }
 

@@ -32,25 +32,17 @@ extension MappingCompiler {
   }
 
   private mutating func delimiter(_ node: YAMLNode) -> UInt8? {
-    switch node.text {
-    case "auto": nil
-    case "tab", "\t": UInt8(ascii: "\t")
-    case "comma": UInt8(ascii: ",")
-    case "semicolon": UInt8(ascii: ";")
-    case "pipe": UInt8(ascii: "|")
-    case "space": UInt8(ascii: " ")
-    default: character(node, orWords: ["tab", "comma", "semicolon", "pipe", "space", "auto"])
-    }
+    if node.text == "auto" { return nil }
+    return node.text.flatMap { SourceSettings.delimiterWords[$0] }
+      ?? character(node, orWords: ["tab", "comma", "semicolon", "pipe", "space", "auto"])
   }
 
   private mutating func characterOrAuto(_ node: YAMLNode) -> UInt8? {
     node.text == "auto" ? nil : character(node, orWords: ["auto"])
   }
 
-  /// One ASCII character; old systems separate fields by control characters too.
   mutating func character(_ node: YAMLNode, orWords words: [String] = []) -> UInt8? {
-    let bytes = Array((node.text ?? "").utf8)
-    if bytes.count == 1, (0x01...0x7E).contains(bytes[0]), bytes[0] != 0x0A, bytes[0] != 0x0D { return bytes[0] }
+    if let sign = SourceSettings.sign(node.text ?? "") { return sign }
     problems.add(
       .mappingCharacter, at: node.start, "\((node.text ?? "").quoted) is not one ASCII character",
       fix:
