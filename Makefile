@@ -3,8 +3,9 @@
 SWIFT ?= swift
 TASKFERRY = .build/release/taskferry
 DEMO ?= .build/demo
+CORPUS ?= ../shared/corpus
 
-.PHONY: help setup build demo test check bench fuzz asan corpus clean
+.PHONY: help setup build demo test check bench fuzz asan hostile corpus clean
 
 help: ## Show what there is to make
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -39,6 +40,14 @@ asan: export ASAN_OPTIONS = detect_leaks=0
 asan: export TASKFERRY_ONLY = SpreadsheetReadingTests
 asan: setup ## Run the tests of the readers under the address sanitizer
 	$(SWIFT) test --sanitize address --scratch-path .build-asan
+
+hostile: build ## Run the release binary on files made to break it, and measure each (needs python3)
+	@Trials/hostile $(TASKFERRY)
+
+corpus: setup ## Hold the readers against a corpus of real files, where there is one: CORPUS=folder (needs python3)
+	@if ! [ -f $(CORPUS)/compare.py ]; then echo "corpus: there is none at $(CORPUS); name one with CORPUS=folder"; \
+	elif ! command -v python3 >/dev/null; then echo "corpus: python3 is not installed"; \
+	else $(SWIFT) build --product taskferry && Trials/corpus .build/debug/taskferry $(CORPUS); fi
 
 clean: ## Remove everything that was built
 	rm -rf .build .build-*

@@ -22,6 +22,7 @@ import Testing
     ("euc-kr", "이름;도시\n김민수;서울\n이영희;부산\n"),
     ("gb18030", "姓名;城市\n王小明;北京\n李红;上海\n"),
     ("UTF-16LE", "Name,Ort\nZoë,Köln\n"), ("UTF-16BE", "Name,Ort\nZoë,Köln\n"),
+    ("UTF-16LE", "name,second\n\u{10400},\u{FFFE}\n"),
     ("UTF-32LE", "Name,Ort\nZoë,Köln\n"), ("UTF-32BE", "Name,Ort\nZoë,Köln\n"),
   ]
 
