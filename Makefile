@@ -33,7 +33,7 @@ check: ## Formatter and layer check
 bench: build ## Measure beside peers, in one run (needs python3; its packages go into .build)
 	@Benchmarks/run $(TASKFERRY)
 
-fuzz: setup ## Feed the readers with mutated inputs, FUZZ_SECONDS for each of four formats (60)
+fuzz: setup ## Feed the readers with mutated inputs, FUZZ_SECONDS for each of five formats (60)
 	@packaging/fuzz $(or $(FUZZ_SECONDS),60)
 
 asan: export ASAN_OPTIONS = detect_leaks=0

@@ -26,13 +26,11 @@ let package = Package(
     .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
     .systemLibrary(name: "CLibZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
     .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
-    // Optional: looked for at build time and again at run time.
-    .target(name: "CFreeXL", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
     .target(name: "CPhoneNumber", linkerSettings: [.linkedLibrary("phonenumber")]),
 
     // The stages.
     .target(name: "Diagnostics"),
-    .target(name: "SpreadsheetReading", dependencies: ["Diagnostics", "CLibXML2", "CLibZip", "CFreeXL"]),
+    .target(name: "SpreadsheetReading", dependencies: ["Diagnostics", "CLibXML2", "CLibZip"]),
     .target(name: "ConnectAPI", dependencies: ["Diagnostics"]),
     .target(
       name: "TaskMapping",
@@ -156,7 +154,7 @@ let package = Package(
 )
 
 // FUZZING=1 adds the fuzz targets (`make fuzz`).
-let fuzzTargets = ["CSV", "XLSX", "SpreadsheetML", "OpenDocument"]
+let fuzzTargets = ["CSV", "XLSX", "SpreadsheetML", "OpenDocument", "XLS"]
 if Context.environment["FUZZING"] != nil {
   package.targets.append(
     .target(name: "FuzzSupport", dependencies: ["SpreadsheetReading", "Diagnostics"], path: "Fuzz/Support"))
@@ -167,7 +165,7 @@ if Context.environment["FUZZING"] != nil {
 }
 
 // One set of rules for every Swift target.
-let cTargets: Set = ["CLibXML2", "CLibZip", "CRE2", "CFreeXL", "CPhoneNumber"]
+let cTargets: Set = ["CLibXML2", "CLibZip", "CRE2", "CPhoneNumber"]
 for target in package.targets where !cTargets.contains(target.name) {
   target.swiftSettings = [
     .swiftLanguageMode(.v6),

@@ -69,26 +69,21 @@ import Testing
     #expect(found.fix != nil)
   }
 
-  /// A compound file whose directory names these streams.
-  private func compoundFile(_ streams: [String]) -> [UInt8] {
-    var bytes = CompoundFile.signature + [UInt8](repeating: 0, count: 504)
-    bytes[30] = 9
-    for stream in streams {
-      let name: [UInt8] = stream.utf8.reduce(into: []) { $0 += [$1, 0] }
-      bytes += name + [UInt8](repeating: 0, count: 128 - name.count)
-    }
-    return bytes + [UInt8](repeating: 0, count: 512)
+  @Test(arguments: [
+    (["EncryptionInfo", "EncryptedPackage"], DiagnosticCode.readEncrypted, "encrypted with a password"),
+    (["Book"], .readUnsupportedFormat, "Excel 95"), (["WordDocument"], .readUnsupportedFormat, "old Office document"),
+    ([], .readUnsupportedFormat, "without a workbook"),
+  ])
+  func `a compound file says what it holds`(streams: [String], code: DiagnosticCode, words: String) throws {
+    let bytes = CompoundFixture.file(streams.map { ($0, [UInt8](repeating: 0, count: 5_000)) })
+    let found = try #require(error(scratch.file("c", bytes))).diagnostic
+    #expect(found.code == code)
+    #expect(found.message.contains(words), "\(found.message)")
+    #expect(found.fix != nil)
   }
 
-  @Test func `an encrypted workbook is called encrypted, an old one old`() throws {
-    let encrypted = compoundFile(["Root Entry", "EncryptionInfo", "EncryptedPackage"])
-    #expect(error(try scratch.file("e", encrypted))?.diagnostic.code == .readEncrypted)
-    let old = try #require(error(scratch.file("o", compoundFile(["Root Entry", "Workbook"])))).diagnostic
-    #expect(old.code == (XLSSource.isAvailable ? .readInvalidWorkbook : .readUnsupportedFormat))
-    #expect(old.message.contains(".xls"))
-    #expect(
-      error(try scratch.file("short", CompoundFile.signature))?.diagnostic.code
-        == (XLSSource.isAvailable ? .readInvalidWorkbook : .readUnsupportedFormat))
+  @Test func `a compound file that is cut off is called damaged`() throws {
+    #expect(error(try scratch.file("short", CompoundFile.signature))?.diagnostic.code == .readInvalidWorkbook)
   }
 
   @Test(arguments: [

@@ -48,8 +48,13 @@ import Testing
     let rows = OpenDocumentTests.cells.map {
       "<table:table-row table:number-rows-repeated=\"2\">\($0.xml)</table:table-row>"
     }.joined()
+    var old = BinaryWorkbookFixture(rows: [BinaryWorkbookTests.cells.map(\.cell), [.text("x"), nil, .number(1)]])
+    old.hiddenRows = [1]
+    old.merged = [[0, 1, 0, 2]]
+    old.recordBytes = 40
     return [
       "CSV": text + wide,
+      "XLS": [old.stream(), BinaryWorkbookTests.workbook.bytes()],
       "XLSX": [Array("\(sheet)\0\(strings)\0\(styles)".utf8), Array(archive)],
       "SpreadsheetML": [
         Array(

@@ -36,7 +36,10 @@ struct DialectDetection {
 
     if settings.quote == nil, chosen.quotedFields == 0 {
       let trial = best(quote: UInt8(ascii: "'"), escape: settings.escape)
-      if trial.isSound, trial.quotedFields >= 2, trial.fields >= 2 {
+      // Nicknames and towns have apostrophes too: quotes stand around all of a column, or are needed to divide.
+      if trial.isSound, trial.quotedFields >= 2, trial.fields >= 2,
+        trial.quotesColumn || (trial.quotesDelimiter && trial.share > chosen.share)
+      {
         chosen = trial
         quoteReason = "around \(trial.quotedFields) fields of the first records, and no double quote is"
       }
@@ -63,6 +66,14 @@ struct DialectDetection {
     /// Records whose quoting the dialect breaks.
     var faults = 0
     var quotedFields = 0
+    /// Every field of some column is quoted, but perhaps for its header.
+    var quotesColumn = false
+    /// A quoted field holds the delimiter.
+    var quotesDelimiter = false
+    /// Fields of the first record, which is the header where there is one.
+    var headerFields = 0
+    /// Each delimiter is followed by a space, as a comma is in a sentence.
+    var isSentence = true
     /// A quote is opened and never closed.
     var isUnclosed = false
 
@@ -75,9 +86,20 @@ struct DialectDetection {
       return "\(fields) fields in \(agreeing) of \(records) records, \(same)"
     }
 
+    /// A stray quote or two are somebody's text; many are the wrong dialect.
+    private var isFaulty: Bool { isUnclosed || faults * 10 > records }
+    private var dividesHeader: Bool { headerFields > 1 }
+
+    /// Whether it may be the delimiter of a list whose header is the first record that was judged.
+    func isPossible(hasHeader: Bool) -> Bool {
+      fields > 1 && (dividesHeader || !(hasHeader || (isSentence && dialect.delimiter == UInt8(ascii: ","))))
+    }
+
     func isBetter(than other: Trial) -> Bool {
-      if faults != other.faults { return faults < other.faults }
-      return share > other.share
+      if dividesHeader != other.dividesHeader { return dividesHeader }
+      if isFaulty != other.isFaulty { return !isFaulty }
+      if share != other.share { return share > other.share }
+      return faults < other.faults
     }
   }
 
@@ -93,7 +115,7 @@ struct DialectDetection {
     var best: Trial?
     for candidate in candidates where candidate != dialect.quote {
       let trial = trial(candidate)
-      guard trial.fields > 1 else { continue }
+      guard trial.isPossible(hasHeader: settings.headerRow != .none) else { continue }
       if let current = best, !trial.isBetter(than: current) { continue }
       best = trial
     }
@@ -118,15 +140,30 @@ struct DialectDetection {
     if case .row(let number) = settings.headerRow { first = number }
     let faulty = Set(table.faults.filter { $0.kind == .strayQuote }.map(\.row))
     let unescaped = Set(table.unescapedCells)
+    var columns: [(filled: Int, quoted: Int)] = []
     for (index, row) in table.rows.enumerated() where row.number >= first {
+      if trial.records == 0 { trial.headerFields = row.cellCount }
       trial.records += 1
       recordsByFields[row.cellCount, default: 0] += 1
       if faulty.contains(index) { trial.faults += 1 }
       for cell in row.firstCell..<row.firstCell + row.cellCount {
-        let start = Int(table.cells[cell].start)
-        if unescaped.contains(cell) || (start > 0 && sample[start - 1] == dialect.quote) { trial.quotedFields += 1 }
+        let entry = table.cells[cell]
+        let start = Int(entry.start)
+        let isUnescaped = unescaped.contains(cell)
+        let isQuoted = isUnescaped || (start > 0 && sample[start - 1] == dialect.quote)
+        let column = cell - row.firstCell
+        if column == columns.count { columns.append((0, 0)) }
+        if entry.length > 0 { columns[column].filled += 1 }
+        if !isQuoted, column > 0, start >= sample.count || sample[start] != 0x20 { trial.isSentence = false }
+        guard isQuoted else { continue }
+        trial.quotedFields += 1
+        columns[column].quoted += 1
+        if !isUnescaped, sample[start..<start + Int(entry.length)].contains(dialect.delimiter) {
+          trial.quotesDelimiter = true
+        }
       }
     }
+    trial.quotesColumn = columns.contains { $0.quoted >= 2 && $0.quoted >= $0.filled - 1 }
     if let most = recordsByFields.max(by: { ($0.value, $0.key) < ($1.value, $1.key) }) {
       trial.fields = most.key
       trial.agreeing = most.value

@@ -23,7 +23,6 @@ enum RecognizedFormat {
       return
     }
     if head.starts(with: CompoundFile.signature) {
-      if let refusal = try CompoundFile.refusal(of: file) { throw ReadingError(.invalid, refusal) }
       self = .binaryWorkbook
       return
     }
@@ -55,6 +54,9 @@ enum RecognizedFormat {
     ReadingError(.invalid, Diagnostic(.readUnsupportedFormat, at: .file(file.displayName), sentence, fix: fix))
   }
 
+  private static let oldWorkbook = "this is a workbook of Excel 4 or older (.xls), which is not read"
+  private static let oldWorkbookFix = "open it in a spreadsheet program and save it as .xlsx"
+
   private static let foreign: [(signature: [UInt8], sentence: String, fix: String)] = [
     (Array("%PDF-".utf8), "this is a PDF document", "export the table it was made from as .xlsx or as CSV"),
     ([0x1F, 0x8B], "this is a file packed by gzip", "unpack it first"),
@@ -65,10 +67,10 @@ enum RecognizedFormat {
     (Array("SQLite format 3\0".utf8), "this is an SQLite database", "export the table as CSV"),
     (Array("PAR1".utf8), "this is a Parquet file", "export the table as CSV"),
     // The four oldest binary formats of Excel begin with a BOF record instead of a compound file.
-    ([0x09, 0x00, 0x04, 0x00], CompoundFile.legacySentence, CompoundFile.legacyFix),
-    ([0x09, 0x02, 0x06, 0x00], CompoundFile.legacySentence, CompoundFile.legacyFix),
-    ([0x09, 0x04, 0x06, 0x00], CompoundFile.legacySentence, CompoundFile.legacyFix),
-    ([0x09, 0x08], CompoundFile.legacySentence, CompoundFile.legacyFix),
+    ([0x09, 0x00, 0x04, 0x00], oldWorkbook, oldWorkbookFix),
+    ([0x09, 0x02, 0x06, 0x00], oldWorkbook, oldWorkbookFix),
+    ([0x09, 0x04, 0x06, 0x00], oldWorkbook, oldWorkbookFix),
+    ([0x09, 0x08], oldWorkbook, oldWorkbookFix),
   ]
 
   private enum Markup {
@@ -109,51 +111,5 @@ enum RecognizedFormat {
       $0 < 0x20 && !(0x08...0x0D).contains($0) && $0 != 0x1B && $0 != 0x1A && $0 != 0x1F && $0 != 0x01
     }
     return controls * 4 > head.count || (controls > 8 && controls * 16 > head.count && head.contains(0))
-  }
-}
-
-/// The container of Excel 97 to 2003, which also wraps every workbook that is protected by a password.
-///
-/// Layout from MS-CFB, "Compound File Binary File Format", sections 2.2 and 2.6.
-enum CompoundFile {
-  static let signature: [UInt8] = [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]
-  static let legacySentence = "this is a binary Excel workbook (.xls), which this build does not read"
-  static let legacyFix = "open it in a spreadsheet program and save it as .xlsx"
-
-  /// Why the file is not read; nil for a workbook that can be.
-  static func refusal(of file: RegularFile) throws(ReadingError) -> Diagnostic? {
-    let header = try file.bytes(at: 0, count: 512)
-    var names: [UInt8] = []
-    if header.count == 512 {
-      let sectorBytes = header[30] == 12 ? 4_096 : 512
-      let first = (0..<4).reduce(0) { $0 | Int(header[48 + $1]) << (8 * $1) }
-      // The directory's first sectors name the streams; they are nearly always one after another.
-      let offset = (first + 1) * sectorBytes
-      if offset < file.size { names = try file.bytes(at: offset, count: 4_096) }
-    }
-    if contains("EncryptedPackage", in: names) {
-      return Diagnostic(
-        .readEncrypted, at: .file(file.displayName), "the workbook is encrypted with a password",
-        fix: "open it in a spreadsheet program and save it without a password")
-    }
-    if !names.isEmpty, contains("WordDocument", in: names) || contains("PowerPoint Document", in: names) {
-      return Diagnostic(
-        .readUnsupportedFormat, at: .file(file.displayName), "this is an old Office document, not a spreadsheet",
-        fix: "export the data as .xlsx or as CSV")
-    }
-    if XLSSource.isAvailable { return nil }
-    return Diagnostic(
-      .readUnsupportedFormat, at: .file(file.displayName), legacySentence,
-      fix: legacyFix + ", or build taskferry where libfreexl-dev is installed")
-  }
-
-  private static func contains(_ name: String, in directory: [UInt8]) -> Bool {
-    var wanted: [UInt8] = []
-    for byte in name.utf8 { wanted += [byte, 0] }
-    guard directory.count >= wanted.count else { return false }
-    // Directory entries are 128 bytes each and begin with the name in UTF-16LE.
-    return stride(from: 0, through: directory.count - wanted.count, by: 128).contains { entry in
-      directory[entry...].starts(with: wanted)
-    }
   }
 }

@@ -205,6 +205,19 @@ struct SheetAssembly {
     try setCell(.number, text)
   }
 
+  /// A number that is a date or a time where its format says so.
+  mutating func setNumber(_ number: Double, style: Int, _ context: SheetContext) throws(XMLRefusal) {
+    let format = style < context.formats.count ? context.formats[style] : .number
+    var text: [UInt8] = []
+    if format != .number,
+      let kind = SerialDate.append(number, as: format, startsIn1904: context.startsIn1904, to: &text)
+    {
+      return try setCell(kind, text)
+    }
+    text = Array(number.description.utf8)
+    try setNumber(&text)
+  }
+
   mutating func setBoolean(_ text: [UInt8]) throws(XMLRefusal) {
     switch String(decoding: text, as: UTF8.self) {
     case "1", "true": try setCell(.boolean, Array("true".utf8))
@@ -235,6 +248,7 @@ struct SheetAssembly {
     switch fault {
     case .tooLong: refuseCell(.readCellTooLong, "the cell has more than \(plan.limits.cellCharacters) characters")
     case .nul: refuseCell(.readNulCharacter, "the cell holds a U+0000, which no text has")
+    case .brokenCharacter: refuseCell(.readInvalidText, "the cell holds half a surrogate pair, which is no character")
     }
   }
 

@@ -10,6 +10,8 @@ struct SheetRows {
   /// Where long shared texts stand in `bytes` already: the same text in a thousand cells is kept once, so that
   /// a few bytes of XML cannot become gigabytes.
   private var placed: [Int: UInt32] = [:]
+  /// Those that the row being read has brought.
+  private var placedInRow: [Int] = []
   private static let longText = 256
 
   /// Where the row being read begins, or the next one when none is.
@@ -20,8 +22,10 @@ struct SheetRows {
   private static let fullBytes = 1 << 20
   private static let fullCells = 1 << 17
 
+  /// Whether there is a batch to take. Without a finished row there is none, however long the one being read is.
   var isFull: Bool {
-    rows.count >= SheetRows.fullRows || bytes.count >= SheetRows.fullBytes || cells.count >= SheetRows.fullCells
+    !rows.isEmpty
+      && (rows.count >= SheetRows.fullRows || bytes.count >= SheetRows.fullBytes || cells.count >= SheetRows.fullCells)
   }
 
   /// Bytes that the row being read has taken so far.
@@ -41,14 +45,15 @@ struct SheetRows {
     }
     firstCell = cells.count
     firstByte = bytes.count
+    placedInRow.removeAll(keepingCapacity: true)
   }
 
   /// Forgets the row being read.
   mutating func dropRow() {
     cells.removeLast(cells.count - firstCell)
-    // A long text in the row may be referred to by later ones.
-    if placed.isEmpty { bytes.removeLast(bytes.count - firstByte) }
-    firstByte = bytes.count
+    bytes.removeLast(bytes.count - firstByte)
+    for index in placedInRow { placed[index] = nil }
+    placedInRow.removeAll(keepingCapacity: true)
   }
 
   /// Adds blank cells until the row has `count`.
@@ -75,10 +80,15 @@ struct SheetRows {
     } else {
       // The range is one of the strings' own, so that it lies inside their bytes.
       unsafe strings.bytes.withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0[range]) }
-      if range.count > SheetRows.longText { placed[index] = start }
+      if range.count > SheetRows.longText { notePlaced(index, start) }
     }
     let kind = range.isEmpty ? CellKind.blank : .text
     place(CellEntry(start: start, length: UInt32(truncatingIfNeeded: range.count), kind: kind), column)
+  }
+
+  private mutating func notePlaced(_ index: Int, _ start: UInt32) {
+    placed[index] = start
+    placedInRow.append(index)
   }
 
   private mutating func place(_ cell: CellEntry, _ column: Int) {
@@ -145,7 +155,7 @@ struct SheetRows {
     } else {
       cell.start = UInt32(truncatingIfNeeded: bytes.count)
       bytes.append(contentsOf: text)
-      if let sharedIndex { placed[sharedIndex] = cell.start }
+      if let sharedIndex { notePlaced(sharedIndex, cell.start) }
     }
     cells.append(cell)
   }

@@ -4,6 +4,8 @@ enum TextFault {
   case tooLong
   /// A U+0000, which XML cannot hold and `_x0000_` can.
   case nul
+  /// Half a surrogate pair, which is no character.
+  case brokenCharacter
 
   /// Nil for a sound text in UTF-8.
   init?(_ text: ArraySlice<UInt8>, _ limits: ReadingLimits) {

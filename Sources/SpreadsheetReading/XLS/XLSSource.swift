@@ -1,162 +1,230 @@
-internal import CFreeXL
 internal import Diagnostics
 
-/// A worksheet of a binary workbook of Excel 97 to 2003, read through FreeXL where that is installed.
-///
-/// FreeXL holds the whole workbook in memory. Of what other formats tell it does not know hidden rows and sheets,
-/// merged cells, boolean and error values, defined names, or which formulas have no result.
+/// A worksheet of a binary workbook of Excel 97 to 2003, read from front to back (MS-XLS 2.1.7.20.5).
 struct XLSSource: RowSource {
-  static var isAvailable: Bool { taskferry_xls_is_available() != 0 }
-
   private(set) var description: SourceDescription
   private var assembly: SheetAssembly
-  private let workbook: Workbook
-  private let rows: UInt32
-  private let columns: UInt32
-  private var nextRow: UInt32 = 0
+  private var records: BIFFRecords
+  private let context: SheetContext
   private let file: RegularFile
-
-  /// FreeXL reads all of a file at once; a workbook of 65,536 full rows is some 100 MB.
-  private static let maximumBytes = 256 << 20
+  /// Substreams that are open inside the sheet's, such as those of charts.
+  private var depth = 0
+  /// Rows ahead that the program does not show: a block of rows is described before their cells.
+  private var hiddenRows: Set<Int> = []
+  private var isInRow = false
+  /// The result of the formula just read is a text, which follows in a record of its own.
+  private var waitsForText = false
+  private var hasEnded = false
 
   var header: SourceHeader? { assembly.header }
   var notes: [Diagnostic] { assembly.notes }
 
   init(_ file: RegularFile, settings: SourceSettings) throws(ReadingError) {
-    guard file.size <= XLSSource.maximumBytes else {
-      throw XLSSource.refusal(
-        .readArchiveLimit, file, "the workbook is larger than \(XLSSource.maximumBytes) bytes",
-        fix: "open it in a spreadsheet program and save it as .xlsx")
-    }
-    let workbook = try Workbook(file)
+    let workbook = try XLSWorkbook(file, limits: settings.limits)
     let choice = try workbook.catalog.choice(settings, file: file.displayName)
     let plan = try SheetPlan(choice, file: file.displayName, settings: settings)
-    guard let size = workbook.select(workbook.catalog.sheets.firstIndex(of: choice.sheet) ?? 0) else {
-      throw XLSSource.refusal(
-        .readInvalidWorkbook, file, "the sheet \(JSONText.quoted(choice.sheet.name)) cannot be read",
-        fix: "open the workbook in a spreadsheet program and save it as .xlsx")
-    }
+    let position = workbook.catalog.sheets.firstIndex(of: choice.sheet).map { workbook.positions[$0] } ?? 0
     self.file = file
-    self.workbook = workbook
-    (rows, columns) = size
+    context = workbook.context
     assembly = SheetAssembly(plan)
     description = choice.description(
       .xls, file: file.displayName, reason: "the content is a binary workbook of Excel 97 to 2003")
-    guard let number = plan.headerRow else { return }
-    while header == nil, try readRow() {}
-    guard let header else {
-      throw XLSSource.refusal(
-        .readHeaderMissing, file, "the sheet has no row \(number), where the header should be",
-        fix: "check `sheet` and `header_row`")
+    description.decisions.append(.dates(startsIn1904: context.startsIn1904))
+    records = BIFFRecords(workbook.stream, at: position, fileName: file.displayName)
+    guard try records.next(), records.kind == BIFFRecords.Kind.beginOfFile else {
+      throw LittleEndianBytes.damaged(
+        file.displayName, "the sheet \(JSONText.quoted(plan.sheet)) is not where it should be")
     }
-    description.decisions.append(
-      .init(name: "header", value: "row \(number)", reason: "\(header.cells.count) columns"))
+    if plan.fillsMerged { assembly.merged = try XLSSource.mergedCells(records) }
+    if let number = plan.headerRow { try readHeader(at: number) }
   }
 
   mutating func nextBatch() throws(ReadingError) -> RowBatch? {
-    while !assembly.rows.isFull, try readRow() {}
+    while !hasEnded, !assembly.rows.isFull { try advance() }
     return assembly.rows.rows.isEmpty ? nil : assembly.takeBatch()
   }
 
-  /// Reads the next row into the assembly; false at the end.
-  private mutating func readRow() throws(ReadingError) -> Bool {
-    guard nextRow < rows else { return false }
-    let row = nextRow
-    nextRow += 1
-    do throws(XMLRefusal) {
-      try assembly.beginRow(Int(row) + 1)
-      for column in 0..<columns {
-        guard let cell = workbook.cell(row, column), cell.kind != .blank else { continue }
-        try assembly.beginCell(Int(column))
-        try put(cell)
-      }
-      try assembly.endRow()
-    } catch {
+  private mutating func readHeader(at number: Int) throws(ReadingError) {
+    while !hasEnded, header == nil { try advance() }
+    guard let header else {
       throw ReadingError(
-        .invalid, Diagnostic(error.code, at: error.place ?? .file(file.displayName), error.message, fix: error.fix))
+        .invalid,
+        Diagnostic(
+          .readHeaderMissing, at: .file(file.displayName),
+          "the sheet has no row \(number), where the header should be", fix: "check `sheet` and `header_row`"))
     }
-    if nextRow == rows { try file.confirmUnchanged() }
-    return true
+    description.decisions.append(.init(name: "header", value: "row \(number)", reason: "\(header.cells.count) columns"))
   }
 
-  private mutating func put(_ cell: Workbook.Cell) throws(XMLRefusal) {
-    switch cell.kind {
-    case .text: try assembly.setText(cell.text)
-    case .number:
-      var text = cell.text
-      try assembly.setNumber(&text)
-    default:
-      // `2026-03-30`, `2026-03-30 09:30:00` or `09:30:00`, as FreeXL writes them.
-      guard let date = ISODate(cell.text[...]) else { return try assembly.setText(cell.text) }
-      try assembly.setCell(date.kind, date.text)
+  /// Merged rectangles stand behind the cells.
+  private static func mergedCells(_ records: BIFFRecords) throws(ReadingError) -> MergedCells {
+    var records = records
+    var areas: [CellArea] = []
+    while try records.next(), records.kind != BIFFRecords.Kind.endOfFile {
+      guard records.kind == BIFFRecords.Kind.mergedCells else { continue }
+      let content = records.content
+      for start in stride(from: 2, through: content.count - 8, by: 8) {
+        let rows = (try content.word(start) + 1, try content.word(start + 2) + 1)
+        let columns = (try content.word(start + 4), try content.word(start + 6))
+        guard rows.0 <= rows.1, columns.0 <= columns.1, columns.1 < 256 else { continue }
+        areas.append(CellArea(columns: columns.0...columns.1, rows: rows.0...rows.1))
+      }
+    }
+    return MergedCells(areas)
+  }
+
+  // MARK: Records
+
+  private mutating func advance() throws(ReadingError) {
+    guard try records.next() else {
+      throw LittleEndianBytes.damaged(file.displayName, "the sheet does not end")
+    }
+    let content = records.content
+    switch records.kind {
+    case BIFFRecords.Kind.beginOfFile: depth += 1
+    case BIFFRecords.Kind.endOfFile where depth > 0: depth -= 1
+    case BIFFRecords.Kind.endOfFile: try end()
+    case _ where depth > 0: break
+    case BIFFRecords.Kind.row: if try content.byte(12) & 0x20 != 0 { hiddenRows.insert(try content.word(0)) }
+    case BIFFRecords.Kind.columns:
+      let (first, last) = (try content.word(0), try content.word(2))
+      if try content.word(8) & 0x01 != 0, first <= last { assembly.hideColumns(first...min(last, 255)) }
+    case BIFFRecords.Kind.formulaText where waitsForText:
+      waitsForText = false
+      var cursor = BIFFCursor(records)
+      try set(cursor.text())
+    case BIFFRecords.Kind.number:
+      try beginCell()
+      try set(content.double(6), style: content.word(4))
+    case BIFFRecords.Kind.compactNumber:
+      try beginCell()
+      try set(XLSSource.compactNumber(content.long(6)), style: content.word(4))
+    case BIFFRecords.Kind.compactNumbers:
+      let first = try content.word(2)
+      for index in 0..<max((content.count - 6) / 6, 0) {
+        try beginCell(first + index)
+        try set(XLSSource.compactNumber(content.long(6 + 6 * index)), style: content.word(4 + 6 * index))
+      }
+    case BIFFRecords.Kind.sharedString:
+      try beginCell()
+      try setShared(content.long(6))
+    case BIFFRecords.Kind.label, BIFFRecords.Kind.richLabel:
+      try beginCell()
+      var cursor = BIFFCursor(records, at: 6)
+      try set(cursor.text())
+    case BIFFRecords.Kind.booleanOrError:
+      try beginCell()
+      try set(code: content.byte(6), isError: content.byte(7) != 0)
+    case BIFFRecords.Kind.formula: try takeFormula(content)
+    default: break
     }
   }
 
-  private static func refusal(
-    _ code: DiagnosticCode, _ file: RegularFile, _ message: String, fix: String
-  ) -> ReadingError {
-    ReadingError(.invalid, Diagnostic(code, at: .file(file.displayName), message, fix: fix))
+  /// Goes to the cell of the record, or to another column of its row.
+  private mutating func beginCell(_ column: Int? = nil) throws(ReadingError) {
+    let row = try records.content.word(0)
+    let column = if let column { column } else { try records.content.word(2) }
+    try withoutText()
+    do throws(XMLRefusal) {
+      if !isInRow || assembly.rowNumber != row + 1 {
+        if isInRow { try assembly.endRow() }
+        try assembly.beginRow(row + 1, isHidden: hiddenRows.remove(row) != nil)
+        isInRow = true
+      }
+      try assembly.beginCell(column)
+    } catch {
+      throw refused(error)
+    }
   }
-}
 
-extension XLSSource {
-  /// The handle of an open workbook.
-  // Safe to use: the handle is open from init to deinit and only passed to the shim; texts are copied at once.
-  @safe private final class Workbook {
-    struct Cell {
-      var kind: CellKind
-      var text: [UInt8]
+  private mutating func end() throws(ReadingError) {
+    hasEnded = true
+    try withoutText()
+    do throws(XMLRefusal) {
+      if isInRow { try assembly.endRow() }
+      try assembly.endSheet()
+    } catch {
+      throw refused(error)
     }
+    try file.confirmUnchanged()
+  }
 
-    private let handle: OpaquePointer
-    let catalog: SheetCatalog
+  private func refused(_ refusal: XMLRefusal) -> ReadingError { refusal.error(part: "", file: file.displayName) }
 
-    init(_ file: RegularFile) throws(ReadingError) {
-      var isEncrypted: Int32 = 0
-      // The path leads to the file that is open, whatever its name leads to by now.
-      guard let handle = unsafe taskferry_xls_open("/proc/self/fd/\(file.descriptor)", &isEncrypted) else {
-        throw isEncrypted != 0
-          ? refusal(
-            .readEncrypted, file, "the workbook is encrypted with a password",
-            fix: "open it in a spreadsheet program and save it without a password")
-          : refusal(
-            .readInvalidWorkbook, file, "the binary workbook (.xls) is damaged or of a kind that is not read",
-            fix: "open it in a spreadsheet program and save it as .xlsx")
+  // MARK: Values
+
+  /// A whole number or the upper part of a double, perhaps of its hundredfold (MS-XLS 2.5.217).
+  static func compactNumber(_ bits: Int) -> Double {
+    let value =
+      bits & 2 != 0
+      ? Double(Int32(truncatingIfNeeded: bits) >> 2) : Double(bitPattern: UInt64(bits & 0xFFFF_FFFC) << 32)
+    return bits & 1 != 0 ? value / 100 : value
+  }
+
+  private mutating func set(_ number: Double, style: Int) throws(ReadingError) {
+    do throws(XMLRefusal) { try assembly.setNumber(number, style: style, context) } catch { throw refused(error) }
+  }
+
+  private mutating func set(_ text: BIFFCursor.Text) throws(ReadingError) {
+    do throws(XMLRefusal) {
+      if text.isBroken { assembly.refuseText(.brokenCharacter) } else { try assembly.setText(text.bytes) }
+    } catch {
+      throw refused(error)
+    }
+  }
+
+  private mutating func setShared(_ index: Int) throws(ReadingError) {
+    do throws(XMLRefusal) {
+      guard let place = context.strings.range(of: index) else {
+        throw assembly.invalid("the cell refers to a shared text that there is not", assembly.column)
       }
-      unsafe self.handle = handle
-      var catalog = SheetCatalog()
-      let count = unsafe taskferry_xls_sheet_count(handle)
-      for sheet in 0..<count {
-        let name = unsafe taskferry_xls_sheet_name(handle, sheet).map { unsafe String(cString: $0) }
-        catalog.sheets.append(WorkbookSheet(name: name ?? "Sheet\(sheet + 1)"))
-      }
-      self.catalog = catalog
+      if let fault = context.strings.fault(of: index) { return assembly.refuseText(fault) }
+      try assembly.setCell(shared: index, place, of: context.strings)
+    } catch {
+      throw refused(error)
     }
+  }
 
-    deinit { unsafe taskferry_xls_close(handle) }
-
-    func select(_ sheet: Int) -> (rows: UInt32, columns: UInt32)? {
-      var rows: UInt32 = 0
-      var columns: UInt32 = 0
-      let found = unsafe taskferry_xls_select(handle, Int32(sheet), &rows, &columns)
-      return found != 0 ? (rows, columns) : nil
+  private mutating func set(code: Int, isError: Bool) throws(ReadingError) {
+    do throws(XMLRefusal) {
+      guard isError else { return try assembly.setBoolean([code == 0 ? UInt8(ascii: "0") : UInt8(ascii: "1")]) }
+      try assembly.setCell(.error, Array((XLSSource.errors[code] ?? "#VALUE!").utf8))
+    } catch {
+      throw refused(error)
     }
+  }
 
-    func cell(_ row: UInt32, _ column: UInt32) -> Cell? {
-      var cell = unsafe taskferry_xls_cell()
-      guard unsafe taskferry_xls_get(handle, row, column, &cell) != 0 else { return nil }
-      switch unsafe cell.kind {
-      case TASKFERRY_XLS_INTEGER: return unsafe Cell(kind: .number, text: Array(String(cell.integer).utf8))
-      case TASKFERRY_XLS_NUMBER:
-        let number = unsafe cell.number
-        return number.isFinite ? Cell(kind: .number, text: Array(number.description.utf8)) : nil
-      case TASKFERRY_XLS_BLANK: return nil
-      default:
-        // The text is the library's, ends in a zero, and is copied here.
-        guard let text = unsafe cell.text else { return nil }
-        let bytes = unsafe Array(String(cString: text).utf8)
-        return unsafe Cell(kind: cell.kind == TASKFERRY_XLS_TEXT ? .text : .dateTime, text: bytes)
-      }
+  /// MS-XLS 2.5.10.
+  private static let errors = [
+    0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A",
+  ]
+
+  /// A formula with its result (MS-XLS 2.4.127, 2.5.133).
+  private mutating func takeFormula(_ content: LittleEndianBytes) throws(ReadingError) {
+    try beginCell()
+    guard try content.word(12) == 0xFFFF else {
+      let result = try content.double(6)
+      // What libraries write that cannot calculate: zero, and the wish to have it calculated on opening.
+      if result == 0, try content.word(14) & 0x02 != 0 { return try setUncached() }
+      return try set(result, style: content.word(4))
     }
+    switch try content.byte(6) {
+    case 0: waitsForText = true
+    case 1: try set(code: content.byte(8), isError: false)
+    case 2: try set(code: content.byte(8), isError: true)
+    // An empty text.
+    default: break
+    }
+  }
+
+  /// Gives up waiting for the text of a formula.
+  private mutating func withoutText() throws(ReadingError) {
+    guard waitsForText else { return }
+    waitsForText = false
+    try setUncached()
+  }
+
+  private mutating func setUncached() throws(ReadingError) {
+    do throws(XMLRefusal) { try assembly.setUncachedFormula() } catch { throw refused(error) }
   }
 }

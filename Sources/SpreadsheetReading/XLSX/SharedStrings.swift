@@ -13,6 +13,12 @@ struct SharedStrings: Sendable {
     return (index == 0 ? 0 : Int(ends[index - 1]))..<Int(ends[index])
   }
 
+  mutating func append(_ text: [UInt8], _ fault: TextFault?) {
+    if let fault { faults[count] = fault }
+    bytes += text
+    ends.append(UInt32(bytes.count))
+  }
+
   /// Why the text of this number cannot be used; nil for a sound one.
   func fault(of index: Int) -> TextFault? { faults.isEmpty ? nil : faults[index] }
 }

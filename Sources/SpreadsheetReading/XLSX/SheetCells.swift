@@ -1,12 +1,5 @@
 internal import Diagnostics
 
-/// What the cells of an XLSX sheet need to be understood.
-struct SheetContext {
-  var strings: SharedStrings
-  var formats: [NumberFormatKind]
-  var startsIn1904: Bool
-}
-
 /// Makes rows of what a sheet's XML says: finds shared texts, tells dates from numbers, hands each value to the
 /// assembly.
 struct SheetCells {

@@ -29,10 +29,7 @@ struct XLSXSource: RowSource {
     part = choice.sheet.part
     description = choice.description(
       .xlsx, file: file.displayName, reason: "the content is a zip archive with a workbook inside")
-    description.decisions.append(
-      .init(
-        name: "dates", value: package.workbook.startsIn1904 ? "from 1904" : "from 1900",
-        reason: package.workbook.startsIn1904 ? "the workbook says so" : "the workbook says nothing else"))
+    description.decisions.append(.dates(startsIn1904: package.workbook.startsIn1904))
     var merged = MergedCellsPart(limits: settings.limits)
     if plan.fillsMerged { try package.parts.read(part, with: &merged) }
     let formats = try package.formats()

@@ -22,6 +22,47 @@ import Testing
     #expect(try dialect(text).source.description.quote == UInt8(ascii: "\""))
   }
 
+  @Test func `two nicknames do not make the apostrophe a quote`() throws {
+    var lines = ["name,phone,city"]
+    for index in 0..<600 {
+      let name = [3: "'Nick3'", 7: "'Nick7'", 420: "Jan O'Neil"][index] ?? "Person \(index)"
+      lines.append("\(name),030\(index),\(index == 300 ? "'s-Hertogenbosch" : "Utrecht")")
+    }
+    let (source, rows) = try dialect(lines.joined(separator: "\n") + "\n", SourceSettings())
+    #expect(source.description.quote == UInt8(ascii: "\""))
+    #expect(rows.count == 600)
+    #expect(rows.allSatisfy { $0.cells.count == 3 && $0.problem == nil })
+  }
+
+  static let lists: [(text: String, delimiter: UInt8, fields: Int)] = [
+    // Amounts with a decimal comma, and one name with quotes in it.
+    (
+      "Nr;Name;Betrag\n" + (1...10).map { "\($0);Müller \($0);1,50\n" }.joined() + "11;\"Bobby\" Smith;12,50\n",
+      UInt8(ascii: ";"), 3
+    ),
+    ("id,name,tags\n1,Ada,a;b\n2,Bea,c;d\n3,Cy\n4,Dora\n", UInt8(ascii: ","), 3),
+    ("name\nMüller, Hans\nSchmidt, Eva\nMeier, Udo\n", UInt8(ascii: ","), 1),
+    ("street\tcity\nMain St 1, left\tBonn\nHigh St 2, right\tKöln\n", UInt8(ascii: "\t"), 2),
+  ]
+
+  @Test(arguments: lists.indices)
+  func `the delimiter divides the header`(index: Int) throws {
+    let (text, delimiter, fields) = Self.lists[index]
+    let (source, _) = try dialect(text, SourceSettings())
+    #expect(source.header?.cells.count == fields)
+    if fields > 1 { #expect(source.description.delimiter == delimiter) }
+  }
+
+  @Test func `a comma in each line of one column is somebody's name`() throws {
+    let (_, rows) = try dialect(
+      "name\nMüller, Hans\nSchmidt, Eva\nMeier, Udo\n",
+      settings {
+        $0.headerRow = .none
+        $0.ragged = .pad
+      })
+    #expect(rows.map(\.cells).first == ["name"])
+  }
+
   @Test func `backslashes escape where doubling would break the quotes`() throws {
     let (source, rows) = try dialect(#""said \"no\", left","b"\#n"c","\"d\"""# + "\n")
     #expect(source.description.escape == UInt8(ascii: "\\"))

@@ -3,82 +3,10 @@ import Testing
 
 @testable import SpreadsheetReading
 
-/// A binary workbook with one sheet, as small as FreeXL takes it (MS-XLS 2.4, MS-CFB 2.2).
-struct BinaryWorkbookFixture {
-  enum Cell {
-    case text(String)
-    case number(Double)
-    /// With the built-in format 14, a date.
-    case date(Double)
-  }
-
-  var rows: [[Cell?]]
-
-  func bytes() -> [UInt8] {
-    var strings: [String] = []
-    var sheet = record(0x0809, word(0x0600) + word(0x0010) + [UInt8](repeating: 0, count: 12))
-    let width = rows.map(\.count).max() ?? 0
-    sheet += record(0x0200, long(0) + long(rows.count) + word(0) + word(width) + word(0))
-    for (row, cells) in rows.enumerated() {
-      for (column, cell) in cells.enumerated() {
-        let place = word(row) + word(column)
-        switch cell {
-        case .text(let text):
-          sheet += record(0x00FD, place + word(0) + long(strings.count))
-          strings.append(text)
-        case .number(let value): sheet += record(0x0203, place + word(0) + double(value))
-        case .date(let value): sheet += record(0x0203, place + word(1) + double(value))
-        case nil: break
-        }
-      }
-    }
-    sheet += record(0x000A, [])
-    let formats = [0, 14].map { record(0x00E0, word(0) + word($0) + [UInt8](repeating: 0, count: 16)) }
-    var texts: [UInt8] = []
-    for string in strings { texts += word(string.utf16.count) + [1] + string.utf16.flatMap { word(Int($0)) } }
-    func globals(_ position: Int) -> [UInt8] {
-      record(0x0809, word(0x0600) + word(0x0005) + [UInt8](repeating: 0, count: 12)) + record(0x0042, word(0x04B0))
-        + formats.joined() + record(0x0085, long(position) + [0, 0, 5, 0] + Array("Calls".utf8))
-        + record(0x00FC, long(strings.count) + long(strings.count) + texts) + record(0x000A, [])
-    }
-    return compound(globals(globals(0).count) + sheet)
-  }
-
-  /// The container: sector 0 is the allocation table, 1 the directory, the others the stream.
-  private func compound(_ stream: [UInt8]) -> [UInt8] {
-    // A shorter one would have to be in the mini stream.
-    let count = max((stream.count + 511) / 512, 8)
-    var header: [UInt8] = CompoundFile.signature + [UInt8](repeating: 0, count: 16)
-    header += word(0x3E) + word(3) + word(0xFFFE) + word(9) + word(6) + [UInt8](repeating: 0, count: 10)
-    header += long(1) + long(1) + long(0) + long(4_096) + long(-2) + long(0) + long(-2) + long(0) + long(0)
-    header += [UInt8](repeating: 0xFF, count: 512 - header.count)
-    var table = long(-3) + long(-2)
-    for sector in 0..<count { table += long(sector == count - 1 ? -2 : sector + 3) }
-    table += [UInt8](repeating: 0xFF, count: 512 - table.count)
-    let directory =
-      entry("Root Entry", type: 5, child: 1, start: -2, size: 0)
-      + entry("Workbook", type: 2, child: -1, start: 2, size: count * 512) + [UInt8](repeating: 0, count: 256)
-    return header + table + directory + stream + [UInt8](repeating: 0, count: count * 512 - stream.count)
-  }
-
-  private func entry(_ name: String, type: UInt8, child: Int, start: Int, size: Int) -> [UInt8] {
-    var bytes = name.utf16.flatMap { word(Int($0)) }
-    bytes += [UInt8](repeating: 0, count: 64 - bytes.count) + word(2 * name.utf16.count + 2) + [type, 1]
-    bytes += long(-1) + long(-1) + long(child) + [UInt8](repeating: 0, count: 36)
-    return bytes + long(start) + long(size) + long(0)
-  }
-
-  private func record(_ type: Int, _ content: [UInt8]) -> [UInt8] { word(type) + word(content.count) + content }
-  private func word(_ value: Int) -> [UInt8] { (0..<2).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) } }
-  private func long(_ value: Int) -> [UInt8] { (0..<4).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) } }
-  private func double(_ value: Double) -> [UInt8] {
-    (0..<8).map { UInt8(truncatingIfNeeded: value.bitPattern >> (8 * UInt64($0))) }
-  }
-}
-
+/// Workbooks of Excel 97 to 2003.
 @Suite struct BinaryWorkbookTests {
   static let workbook = BinaryWorkbookFixture(rows: [
-    [.text("No"), .text("Name"), .text("Due")], [.number(7), .text("Zoë"), .date(46_111)], [],
+    [.text("No"), .text("Name"), .text("Due")], [.number(7), .text("Zoë"), .styled(46_111, 1)], [],
     [.number(0.5), nil, .text("4.93E+11")],
   ])
 
@@ -88,8 +16,14 @@ struct BinaryWorkbookFixture {
       path: scratch.file("calls.csv", bytes), displayName: "calls.csv", settings: settings)
   }
 
-  @Test(.enabled(if: XLSSource.isAvailable))
-  func `a binary workbook is read like any other, whatever its name`() throws {
+  private func read(
+    _ fixture: BinaryWorkbookFixture, _ settings: SourceSettings = withoutHeader
+  ) throws -> [ReadRow] {
+    var source = try open(fixture.bytes(), settings)
+    return try source.allRows()
+  }
+
+  @Test func `a binary workbook is read like any other, whatever its name`() throws {
     var source = try open(Self.workbook.bytes())
     #expect(source.description.format == .xls)
     #expect(source.description.sheet == "Calls")
@@ -99,23 +33,123 @@ struct BinaryWorkbookFixture {
     #expect(rows.map(\.kinds) == [[.number, .text, .date], [.number, .blank, .text]])
   }
 
-  @Test(.enabled(if: XLSSource.isAvailable))
-  func `a sheet that there is not is refused with those that there are`() {
+  static let cells: [(cell: BinaryWorkbookFixture.Cell, kind: CellKind, text: String)] = [
+    (.text("plain"), .text, "plain"), (.text("Straße 😀 中文"), .text, "Straße 😀 中文"), (.label("own"), .text, "own"),
+    (.number(1e15), .number, "1000000000000000"), (.number(-0.25), .number, "-0.25"),
+    // 12345 as a whole number, 123.45 as its hundredth, 1.5 as half a double.
+    (.compact(12_345 << 2 | 2), .number, "12345"), (.compact(12_345 << 2 | 3), .number, "123.45"),
+    (.compact(0x3FF8_0000), .number, "1.5"), (.compact((-7 << 2 | 2) & 0xFFFF_FFFF), .number, "-7"),
+    (.boolean(true), .boolean, "true"), (.boolean(false), .boolean, "false"), (.error(0x2A), .error, "#N/A"),
+    (.error(0x07), .error, "#DIV/0!"), (.formula(42), .number, "42"), (.textFormula("Ada"), .text, "Ada"),
+    (.formula(0), .number, "0"), (.styled(46_111.5, 1), .dateTime, "2026-03-30T12:00:00"),
+    (.styled(1.1, 2), .duration, "PT26H24M0S"), (.styled(0.5, 2), .time, "12:00:00"),
+  ]
+
+  @Test(arguments: cells.indices)
+  func `a cell is of its kind in its canonical text`(index: Int) throws {
+    let (cell, kind, text) = Self.cells[index]
+    let rows = try read(BinaryWorkbookFixture(rows: [[cell, .number(1)]]))
+    #expect(rows.map(\.cells) == [[text, "1"]])
+    #expect(rows.first?.kinds == [kind, .number])
+  }
+
+  @Test func `a formula that nobody has calculated has no result`() throws {
+    let rows = try read(BinaryWorkbookFixture(rows: [[.number(1), .formula(0, flags: 3)]]))
+    #expect(rows.first?.kinds == [.number, .uncached])
+  }
+
+  @Test(arguments: [16, 19, 64, 300])
+  func `shared texts go on in further records`(recordBytes: Int) throws {
+    let texts = ["Zoë", "Анна Петрова", "a plain and somewhat longer text", "", "😀😀😀", "last"]
+    var fixture = BinaryWorkbookFixture(rows: texts.map { [.text($0), .number(1)] })
+    fixture.recordBytes = recordBytes
+    #expect(try read(fixture).map(\.cells) == texts.map { [$0, "1"] })
+  }
+
+  @Test func `hidden rows and columns are read with a note, or left out`() throws {
+    var fixture = BinaryWorkbookFixture(rows: [[.text("a"), .text("b")], [.text("c"), .text("d")]])
+    fixture.hiddenRows = [1]
+    fixture.hiddenColumns = 1...1
+    var source = try open(fixture.bytes(), withoutHeader)
+    #expect(try source.allRows().map(\.cells) == [["a", "b"], ["c", "d"]])
+    #expect(source.notes.first?.message.contains("1 hidden row and 1 hidden column") == true)
+    let visible = settings {
+      $0.headerRow = .none
+      $0.hidden = .skip
+    }
+    #expect(try read(fixture, visible).map(\.cells) == [["a"]])
+  }
+
+  @Test func `merged cells have their value in the first, or in all`() throws {
+    var fixture = BinaryWorkbookFixture(rows: [[.text("a"), .text("b")], [nil, .text("d")]])
+    fixture.merged = [[0, 1, 0, 0]]
+    #expect(try read(fixture).map(\.cells) == [["a", "b"], ["", "d"]])
+    let filling = settings {
+      $0.headerRow = .none
+      $0.fillMerged = true
+    }
+    #expect(try read(fixture, filling).map(\.cells) == [["a", "b"], ["a", "d"]])
+  }
+
+  @Test func `days count from 1904 when the workbook says so`() throws {
+    var fixture = BinaryWorkbookFixture(rows: [[.styled(44_649, 1)]])
+    fixture.globals = BinaryWorkbookFixture.record(0x0022, [1, 0])
+    #expect(try read(fixture).map(\.cells) == [["2026-03-30"]])
+  }
+
+  @Test func `a defined name stands for its rectangle`() throws {
+    var fixture = BinaryWorkbookFixture(rows: [[.text("x")], [nil, .text("Name")], [nil, .text("Ada"), .text("y")]])
+    let reference = [0x3B, 0, 0] as [UInt8] + [1, 2, 1, 1].flatMap(Little.word)
+    fixture.names =
+      BinaryWorkbookFixture.record(0x01AE, [1, 0, 1, 4])
+      + BinaryWorkbookFixture.record(0x0017, [1, 0, 0, 0, 0, 0, 0, 0])
+      + BinaryWorkbookFixture.record(
+        0x0018,
+        [0, 0, 0, 5] + Little.word(reference.count) + [UInt8](repeating: 0, count: 8) + [0] + Array("Today".utf8)
+          + reference)
+    var source = try open(fixture.bytes(), settings { $0.sheet = .named("today") })
+    #expect(source.header?.cells == ["", "Name"])
+    #expect(try source.allRows().map(\.cells) == [["", "Ada"]])
+  }
+
+  @Test func `a sheet that there is not is refused with those that there are`() {
     let found = refusal { _ = try open(Self.workbook.bytes(), settings { $0.sheet = .named("Other") }) }
     #expect(found?.code == .readNoSuchSheet)
     #expect(found?.message.contains("\"Calls\"") == true)
   }
 
-  @Test(.enabled(if: XLSSource.isAvailable), arguments: [600, 1_100, 1_600])
-  func `a damaged one is refused in a sentence`(length: Int) {
-    let found = refusal { _ = try open(Array(Self.workbook.bytes().prefix(length))) }
-    #expect(found?.fix?.contains(".xlsx") == true)
+  @Test func `one with a password and one of Excel 95 are told as that`() {
+    var fixture = Self.workbook
+    fixture.globals = BinaryWorkbookFixture.record(0x002F, [0, 0, 1, 2, 3, 4])
+    #expect(refusal { _ = try open(fixture.bytes()) }?.code == .readEncrypted)
+    fixture = Self.workbook
+    fixture.version = 0x0500
+    #expect(refusal { _ = try open(fixture.bytes()) }?.message.contains("Excel 95") == true)
   }
 
-  @Test(.enabled(if: !XLSSource.isAvailable))
-  func `without FreeXL a sentence says how to convert it`() {
-    let found = refusal { _ = try open(Self.workbook.bytes()) }
-    #expect(found?.code == .readUnsupportedFormat)
-    #expect(found?.fix?.contains("save it as .xlsx") == true)
+  @Test func `a long stream is read like a short one`() throws {
+    let rows = (0..<900).map { [BinaryWorkbookFixture.Cell.text("row \($0)"), .number(Double($0))] }
+    let read = try read(BinaryWorkbookFixture(rows: rows))
+    #expect(read.map(\.cells) == (0..<900).map { ["row \($0)", "\($0)"] })
+  }
+
+  @Test func `a damaged one is refused in a sentence, wherever it is cut off`() {
+    let bytes = Self.workbook.bytes()
+    for length in stride(from: 8, to: bytes.count - 512, by: 37) {
+      let found = refusal {
+        var source = try open(Array(bytes.prefix(length)))
+        _ = try source.allRows()
+      }
+      #expect(found?.fix != nil, "\(length)")
+    }
+  }
+
+  @Test func `chains of sectors that go in circles end`() {
+    var bytes = Self.workbook.bytes()
+    // Every entry of the allocation table leads to sector 1.
+    for offset in stride(from: 512, to: 1_024, by: 4) {
+      bytes.replaceSubrange(offset..<offset + 4, with: [1, 0, 0, 0])
+    }
+    #expect(refusal { _ = try open(bytes) }?.code == .readInvalidWorkbook)
   }
 }
