@@ -8,6 +8,18 @@ package struct SourceSettings: Sendable, Hashable {
     case named(String)
     /// From 1, chart and macro sheets not counted.
     case position(Int)
+    /// A sheet of exactly this name, else the one at this position, else as `named`: what a flag says, which has no
+    /// way to tell the number from the name.
+    case nameOrPosition(String)
+
+    /// The name to look for, where one is meant or may be.
+    var name: String? {
+      switch self {
+      case .named(let name): name
+      case .nameOrPosition(let text): Int(text) == nil ? text : nil
+      case .first, .position: nil
+      }
+    }
   }
 
   /// Where the header is.

@@ -13,6 +13,8 @@ enum SupplyFailure: Error {
   case undecodable(offset: Int)
   /// The text is UTF-8 throughout although another encoding was named; with some bytes of it as an example.
   case misnamed([UInt8])
+  /// A control character of U+0080 to U+009F, which single-byte encodings have where others have letters.
+  case controlCharacter(UInt8)
 }
 
 /// The bytes of a file; refuses it at its end when it was changed in the meantime.

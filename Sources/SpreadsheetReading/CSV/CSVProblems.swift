@@ -45,6 +45,28 @@ struct CSVProblems {
   }
 
   /// A single-byte encoding is named, and the file is UTF-8 from its first to its last byte.
+  static func missingByteOrder(_ named: String, _ file: String) -> Diagnostic {
+    Diagnostic(
+      .readMisnamedEncoding, at: .file(file),
+      "\(named) says nothing of the order of its bytes, and the file has no byte order mark",
+      fix: "name it with its order: \(named.lowercased())le or \(named.lowercased())be")
+  }
+
+  static func controlCharacter(_ value: UInt8, _ named: String, _ place: Place) -> Diagnostic {
+    let windows = [
+      "iso88591": "windows-1252", "iso88592": "windows-1250", "iso88595": "windows-1251", "iso88596": "windows-1256",
+      "iso88597": "windows-1253", "iso88598": "windows-1255", "iso88599": "windows-1254", "iso885915": "windows-1252",
+      "latin1": "windows-1252", "latin2": "windows-1250",
+    ]
+    let folded = named.lowercased().filter { $0.isLetter || $0.isNumber }
+    let code = String(value, radix: 16, uppercase: true)
+    return Diagnostic(
+      .readMisnamedEncoding, at: place,
+      "in \(named) the byte 0x\(code) is a control character, which no text has",
+      fix: windows[folded].map { "set `encoding: \($0)`, which has a letter or a sign there" }
+        ?? "name the encoding that the file is in; `taskferry preview` without one makes a guess")
+  }
+
   static func misnamedEncoding(_ named: String, example: [UInt8], _ file: String) -> Diagnostic {
     let right = JSONText.quoted(String(decoding: example, as: UTF8.self))
     let wrong = TranscodedBytes.decode(example, from: named).map {

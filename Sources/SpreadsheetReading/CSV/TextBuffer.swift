@@ -35,6 +35,9 @@ struct TextBuffer {
     if encoding.markLength > 0, let named = encodingSetting, !TextEncoding.isUnicode(named), named != "auto" {
       throw ReadingError(.invalid, CSVProblems.markAgainstName(of: named, encoding.name, file))
     }
+    if encoding.markLength == 0, TextEncoding.lacksByteOrder(encoding.name) {
+      throw ReadingError(.invalid, CSVProblems.missingByteOrder(encoding.name, file))
+    }
     self.encoding = encoding
     self.file = file
     if encoding.isUTF8 {
@@ -153,6 +156,8 @@ struct TextBuffer {
     case .undecodable(let offset):
       ReadingError(
         .invalid, CSVProblems.invalidText(encoding, at: .byte(file: file, line: line, offset: offset), byte: nil))
+    case .controlCharacter(let value):
+      ReadingError(.invalid, CSVProblems.controlCharacter(value, encoding, .row(file: file, sheet: nil, row: line)))
     case .misnamed(let example):
       ReadingError(.invalid, CSVProblems.misnamedEncoding(encoding, example: example, file))
     }

@@ -63,9 +63,9 @@ enum RecognizedFormat {
     ([0x42, 0x5A, 0x68], "this is a file packed by bzip2", "unpack it first"),
     ([0xFD, 0x37, 0x7A, 0x58, 0x5A], "this is a file packed by xz", "unpack it first"),
     ([0x37, 0x7A, 0xBC, 0xAF], "this is a 7-Zip archive", "unpack it first"),
-    (Array("Rar!".utf8), "this is a RAR archive", "unpack it first"),
+    (Array("Rar!\u{1A}".utf8), "this is a RAR archive", "unpack it first"),
     (Array("SQLite format 3\0".utf8), "this is an SQLite database", "export the table as CSV"),
-    (Array("PAR1".utf8), "this is a Parquet file", "export the table as CSV"),
+    (Array("PAR1\u{15}".utf8), "this is a Parquet file", "export the table as CSV"),
     // The four oldest binary formats of Excel begin with a BOF record instead of a compound file.
     ([0x09, 0x00, 0x04, 0x00], oldWorkbook, oldWorkbookFix),
     ([0x09, 0x02, 0x06, 0x00], oldWorkbook, oldWorkbookFix),

@@ -52,7 +52,9 @@ struct OpenDocumentCatalog: XMLPartHandler {
       let target = AreaReference(address, separator: "."),
       let area = CellArea(OpenDocumentCatalog.withoutSheets(target.cells), limits: limits)
     else { return }
-    catalog.areas.append(NamedArea(name: name, sheet: target.sheet, area: area, noun: noun))
+    // The names of a sheet stand one step deeper than those of the workbook.
+    catalog.areas.append(
+      NamedArea(name: name, sheet: target.sheet, area: area, noun: noun, isLocal: depth - 1 > tableDepth))
     try checkSize(catalog.areas.count)
   }
 

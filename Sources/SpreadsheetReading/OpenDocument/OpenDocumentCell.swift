@@ -50,7 +50,8 @@ struct OpenDocumentCell {
     case "time": try putTime(into: &assembly)
     case "boolean": try assembly.setBoolean(Array((value ?? "").utf8))
     case nil where hasFormula && shown.paragraphs == 0: try assembly.setUncachedFormula()
-    default: try assembly.setText(shown.paragraphs > 0 ? shown.bytes : Array((value ?? "").utf8))
+    // What is shown may be dressed up by a format: `"Dr. "@`.
+    default: try assembly.setText(value.map { Array($0.utf8) } ?? shown.bytes)
     }
   }
 

@@ -53,7 +53,7 @@ struct OpenDocumentRows: SheetReader {
     case (.paragraph, .inline), (.table, .group): wrapped += 1
     case (.table, .row): try beginRow(attributes.texts())
     case (.table, .column):
-      noteColumn(attributes.texts())
+      try noteColumn(attributes.texts())
       ignored = 1
     case (.spreadsheet, .table):
       sheetsSeen += 1
@@ -121,11 +121,11 @@ struct OpenDocumentRows: SheetReader {
     return min(max(text.utf8.count <= 9 ? Int(text) ?? 1 : 1 << 30, 1), 1 << 30)
   }
 
-  private mutating func noteColumn(_ texts: [OpenDocumentAttribute: String]) {
+  private mutating func noteColumn(_ texts: [OpenDocumentAttribute: String]) throws(XMLRefusal) {
     let count = OpenDocumentRows.count(texts[.columnsRepeated])
     let limit = assembly.plan.limits.columns
     if texts[.visibility] == "collapse" || texts[.visibility] == "filter", nextTableColumn < limit {
-      assembly.hideColumns(nextTableColumn...min(nextTableColumn + count, limit) - 1)
+      try assembly.hideColumns(nextTableColumn...min(nextTableColumn + count, limit) - 1)
     }
     nextTableColumn = min(nextTableColumn + count, limit)
   }

@@ -60,7 +60,10 @@ struct SpreadsheetMLCatalog: XMLPartHandler {
     guard let name = texts[.name], let refersTo = texts[.refersTo],
       let target = AreaReference(refersTo, separator: "!"), let area = CellArea(r1c1: target.cells, limits: limits)
     else { return }
-    catalog.areas.append(NamedArea(name: name, sheet: target.sheet, area: area, noun: "the defined name"))
+    // The names of a sheet stand inside it, those of the workbook before the first.
+    catalog.areas.append(
+      NamedArea(
+        name: name, sheet: target.sheet, area: area, noun: "the defined name", isLocal: !catalog.sheets.isEmpty))
     try checkSize(catalog.areas.count)
   }
 

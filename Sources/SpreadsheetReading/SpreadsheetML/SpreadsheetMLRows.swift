@@ -59,7 +59,7 @@ struct SpreadsheetMLRows: SheetReader {
     case (.row, .cell): try beginCell(attributes.texts())
     case (.table, .row): try beginRow(attributes.texts())
     case (.table, .column):
-      noteColumn(attributes.texts())
+      try noteColumn(attributes.texts())
       ignored = 1
     case (.worksheet, .table): state = .table
     case (.outside, .workbook): break
@@ -105,12 +105,12 @@ struct SpreadsheetMLRows: SheetReader {
 
   // MARK: Rows and columns
 
-  private mutating func noteColumn(_ texts: [SpreadsheetMLAttribute: String]) {
+  private mutating func noteColumn(_ texts: [SpreadsheetMLAttribute: String]) throws(XMLRefusal) {
     let limit = assembly.plan.limits.columns
     let first = texts[.index].flatMap { Int($0) }.map { $0 - 1 } ?? nextTableColumn
     let span = texts[.span].flatMap { Int($0) } ?? 0
     guard (0..<limit).contains(first), (0..<limit).contains(span) else { return }
-    if texts[.hidden] == "1" { assembly.hideColumns(first...first + span) }
+    if texts[.hidden] == "1" { try assembly.hideColumns(first...first + span) }
     nextTableColumn = first + span + 1
   }
 

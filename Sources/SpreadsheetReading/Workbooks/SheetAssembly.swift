@@ -22,6 +22,11 @@ struct SheetAssembly {
   private var occupied: [Int32]
   /// By column: whether its cells are left out; empty when none are.
   private var isLeftOut: [Bool] = []
+  /// By column; empty when the program shows all.
+  private var hiddenColumns: [HiddenColumn] = []
+  private var hiddenRanges = 0
+
+  private enum HiddenColumn: UInt8 { case shown, hidden, hiddenWithCells }
   private var totalCells = 0
   private var expandedCells = 0
 
@@ -41,10 +46,14 @@ struct SheetAssembly {
   mutating func takeBatch() -> RowBatch { rows.takeBatch() }
 
   /// Notes columns that the program does not show.
-  mutating func hideColumns(_ columns: ClosedRange<Int>) {
+  mutating func hideColumns(_ columns: ClosedRange<Int>) throws(XMLRefusal) {
     let columns = columns.clamped(to: 0...plan.limits.columns - 1)
-    // Hidden up to the last possible column means "to the right of the table".
-    noted.hiddenColumns += columns.upperBound == plan.limits.columns - 1 ? 0 : columns.count
+    hiddenRanges += 1
+    guard hiddenRanges <= plan.limits.columns else {
+      throw XMLRefusal(.readXMLLimit, "the sheet describes more than \(plan.limits.columns) columns as hidden")
+    }
+    if hiddenColumns.isEmpty { hiddenColumns = Array(repeating: .shown, count: plan.limits.columns) }
+    for column in columns where hiddenColumns[column] == .shown { hiddenColumns[column] = .hidden }
     guard plan.skipsHidden else { return }
     if isLeftOut.isEmpty { isLeftOut = Array(repeating: false, count: plan.limits.columns) }
     for column in columns { isLeftOut[column] = true }
@@ -54,7 +63,9 @@ struct SheetAssembly {
 
   mutating func beginRow(_ number: Int, isHidden: Bool = false) throws(XMLRefusal) {
     guard number <= plan.limits.workbookRows else {
-      throw invalid("a row follows whose number is none or above \(plan.limits.workbookRows)")
+      throw invalid(
+        "a row follows whose number is none or above \(plan.limits.workbookRows)",
+        fix: plan.limits.workbookRows < ReadingLimits().workbookRows ? ReadingLimits.raise(\.workbookRows) : nil)
     }
     guard number > rowNumber else {
       throw invalid(number == rowNumber ? "the row stands there twice" : "row \(number) comes after it")
@@ -68,7 +79,10 @@ struct SheetAssembly {
 
   /// Ends the row, which stands there `repeated` times with rising numbers.
   mutating func endRow(repeated: Int = 1) throws(XMLRefusal) {
-    if plan.fillsMerged { try expand(by: merged.fill(rowNumber, in: &rows)) }
+    if plan.fillsMerged {
+      guard let visited = merged.fill(rowNumber, in: &rows) else { throw invalid("two merged rectangles overlap") }
+      try expand(by: visited)
+    }
     totalCells += rows.rowCells
     guard totalCells <= SheetAssembly.maximumCells else {
       throw XMLRefusal(
@@ -162,7 +176,9 @@ struct SheetAssembly {
   mutating func beginCell(_ column: Int) throws(XMLRefusal) {
     guard column >= 0, column < plan.limits.columns else {
       let last = Place.letters(ofColumn: plan.limits.columns - 1)
-      throw invalid("the row has a cell whose reference belongs to no column up to \(last) of it")
+      throw invalid(
+        "the row has a cell whose reference belongs to no column up to \(last) of it",
+        fix: plan.limits.columns < ReadingLimits().columns ? ReadingLimits.raise(\.columns) : nil)
     }
     // Rows rise, so that a row's number marks its own cells and no others.
     guard occupied[column] != Int32(truncatingIfNeeded: rowNumber) else {
@@ -174,18 +190,24 @@ struct SheetAssembly {
 
   /// Whether the cell's value is of interest.
   @inline(__always)
-  private var isWanted: Bool { isLeftOut.isEmpty || !isLeftOut[column] }
+  private mutating func isWanted() -> Bool {
+    if !hiddenColumns.isEmpty, hiddenColumns[column] == .hidden {
+      hiddenColumns[column] = .hiddenWithCells
+      noted.hiddenColumns += 1
+    }
+    return isLeftOut.isEmpty || !isLeftOut[column]
+  }
 
   @inline(__always)
   mutating func setCell(_ kind: CellKind, _ text: [UInt8]) throws(XMLRefusal) {
-    guard isWanted else { return }
+    guard isWanted() else { return }
     rows.setCell(column, kind, text)
     try checkRowSize()
   }
 
   @inline(__always)
   mutating func setCell(shared index: Int, _ range: Range<Int>, of strings: SharedStrings) throws(XMLRefusal) {
-    guard isWanted else { return }
+    guard isWanted() else { return }
     rows.setCell(column, shared: index, range, of: strings)
     try checkRowSize()
   }
@@ -228,7 +250,7 @@ struct SheetAssembly {
 
   /// A formula whose result is not in the file.
   mutating func setUncachedFormula() throws(XMLRefusal) {
-    guard isWanted else { return }
+    guard isWanted() else { return }
     if noted.uncachedFormulas == 0 { noted.firstUncached = cellPlace(column) }
     noted.uncachedFormulas += 1
     if plan.uncachedFormula == .reject { rows.setUncached(column) }
@@ -254,14 +276,14 @@ struct SheetAssembly {
 
   /// Makes the row unusable; the first reason is kept.
   mutating func refuseCell(_ code: DiagnosticCode, _ message: String) {
-    guard isWanted else { return }
+    guard isWanted() else { return }
     rows.pad(to: column + 1)
     guard rowProblem == nil else { return }
     rowProblem = Diagnostic(code, at: cellPlace(column), message, fix: "enter the value again in a spreadsheet program")
   }
 
-  func invalid(_ message: String, _ column: Int? = nil) -> XMLRefusal {
-    XMLRefusal(.readInvalidSheet, at: column.map { cellPlace($0) } ?? rowPlace, message)
+  func invalid(_ message: String, _ column: Int? = nil, fix: String? = nil) -> XMLRefusal {
+    XMLRefusal(.readInvalidSheet, at: column.map { cellPlace($0) } ?? rowPlace, message, fix: fix)
   }
 
   /// The beginning of a value for a message.

@@ -44,21 +44,42 @@ struct SheetCatalog {
       return Choice(sheet: visible, reason: reason)
     case .position(let position):
       guard worksheets.indices.contains(position - 1) else {
-        throw noSuchSheet("worksheet \(position)", worksheets, file)
+        throw noSuchSheet("worksheet at position \(position)", worksheets, file)
       }
       let reason = "worksheet \(position) of \(list(worksheets))"
       return try checked(Choice(sheet: worksheets[position - 1], reason: reason), settings, file)
+    case .nameOrPosition(let text):
+      var settings = settings
+      let isName = worksheets.contains { $0.name == text }
+      settings.sheet = isName ? .named(text) : Int(text).map(SourceSettings.Sheet.position) ?? .named(text)
+      return try choice(settings, file: file)
     case .named(let name):
       let exact = worksheets.first { $0.name.utf8.elementsEqual(name.utf8) }
       if let found = exact ?? worksheets.first(where: { $0.name.lowercased() == name.lowercased() }) {
         return try checked(Choice(sheet: found, reason: "named by the settings"), settings, file)
       }
-      guard let area = areas.first(where: { $0.name.lowercased() == name.lowercased() }),
+      guard let area = try area(name, file),
         let sheet = worksheets.first(where: { $0.name.lowercased() == area.sheet.lowercased() })
       else { throw noSuchSheet("worksheet, defined name or table called \(JSONText.quoted(name))", worksheets, file) }
+      if !area.hasHeader, settings.headerRow == .row(1) {
+        throw SheetCatalog.refusal(
+          .readHeaderMissing, file, "\(area.noun) \(JSONText.quoted(area.name)) has no header row",
+          fix: "set `header_row: none` and address its columns by letter, or name the sheet and its `header_row`")
+      }
       let reason = "\(area.noun) \(JSONText.quoted(area.name)) means \(CellArea.text(area.area)) of it"
       return try checked(Choice(sheet: sheet, area: area.area, reason: reason), settings, file)
     }
+  }
+
+  /// The area of this name; a name of the whole workbook outranks those of single sheets.
+  private func area(_ name: String, _ file: String) throws(ReadingError) -> NamedArea? {
+    let found = areas.filter { $0.name.lowercased() == name.lowercased() }
+    if let area = found.first(where: { !$0.isLocal }) { return area }
+    guard found.count > 1 else { return found.first }
+    let sheets = found.prefix(20).map { JSONText.quoted($0.sheet) }.joined(separator: ", ")
+    throw SheetCatalog.refusal(
+      .readNoSuchSheet, file, "the name \(JSONText.quoted(name)) means something else on each of the sheets \(sheets)",
+      fix: "name the sheet instead")
   }
 
   private func checked(_ choice: Choice, _ settings: SourceSettings, _ file: String) throws(ReadingError) -> Choice {

@@ -110,10 +110,9 @@ struct SheetRows {
     return cell.kind == .blank ? nil : (cell.kind, Array(bytes[Int(cell.start)..<Int(cell.start) + Int(cell.length)]))
   }
 
-  /// Puts a value into those of the columns that are blank; returns how many that were.
-  mutating func fill(_ columns: ClosedRange<Int>, _ kind: CellKind, _ text: [UInt8]) -> Int {
+  /// Puts a value into those of the columns that are blank.
+  mutating func fill(_ columns: ClosedRange<Int>, _ kind: CellKind, _ text: [UInt8]) {
     var entry: CellEntry?
-    var filled = 0
     for column in columns where column >= rowCells || cells[firstCell + column].kind == .blank {
       if let entry {
         place(entry, column)
@@ -121,9 +120,7 @@ struct SheetRows {
         setCell(column, kind, text)
         entry = cells[firstCell + column]
       }
-      filled += 1
     }
-    return filled
   }
 
   /// The text of a cell of the row being read.

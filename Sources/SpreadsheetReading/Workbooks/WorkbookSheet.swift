@@ -28,4 +28,8 @@ struct NamedArea: Equatable {
   var area: CellArea
   /// What it is called in messages: `the defined name`, `the table`.
   var noun: String
+  /// Whether it is a name of one sheet alone; other sheets may have the same.
+  var isLocal = false
+  /// Whether its first row names its columns.
+  var hasHeader = true
 }

@@ -88,7 +88,8 @@ struct XLSSource: RowSource {
     case BIFFRecords.Kind.row: if try content.byte(12) & 0x20 != 0 { hiddenRows.insert(try content.word(0)) }
     case BIFFRecords.Kind.columns:
       let (first, last) = (try content.word(0), try content.word(2))
-      if try content.word(8) & 0x01 != 0, first <= last { assembly.hideColumns(first...min(last, 255)) }
+      guard try content.word(8) & 0x01 != 0, first <= min(last, 255) else { return }
+      do throws(XMLRefusal) { try assembly.hideColumns(first...min(last, 255)) } catch { throw refused(error) }
     case BIFFRecords.Kind.formulaText where waitsForText:
       waitsForText = false
       var cursor = BIFFCursor(records)

@@ -12,7 +12,7 @@ struct XLSWorkbook {
   private var cellFormats: [Int] = []
   private var books: [Bool] = []
   private var references: [(book: Int, sheet: Int)] = []
-  private var names: [(name: String, formula: LittleEndianBytes)] = []
+  private var names: [(name: String, isLocal: Bool, formula: LittleEndianBytes)] = []
 
   private static let oldVersionFix = "open it in a spreadsheet program and save it as .xlsx"
   /// Excel itself stops far below.
@@ -38,7 +38,11 @@ struct XLSWorkbook {
       try take(&records, file.displayName, limits)
     }
     context.formats = cellFormats.map { customFormats[$0] ?? NumberFormatCode.kind(ofBuiltIn: $0) }
-    catalog.areas = names.compactMap { area(of: $0.name, $0.formula, limits) }
+    catalog.areas = names.compactMap { name, isLocal, formula in
+      area(of: formula).map { sheet, area in
+        NamedArea(name: name, sheet: sheet, area: area, noun: "the defined name", isLocal: isLocal)
+      }
+    }
   }
 
   private mutating func take(
@@ -95,13 +99,13 @@ struct XLSWorkbook {
     while formula.count < min(length, 16), try !cursor.isAtEnd() { formula.append(UInt8(try cursor.number(1))) }
     names.append(
       (
-        String(decoding: name.bytes, as: UTF8.self),
+        String(decoding: name.bytes, as: UTF8.self), try content.word(8) != 0,
         LittleEndianBytes(bytes: formula.count == length ? formula : [], fileName: content.fileName)
       ))
   }
 
   /// The rectangle that a name stands for, when its formula is one and nothing else (MS-XLS 2.5.198.28, 2.5.198.85).
-  private func area(of name: String, _ formula: LittleEndianBytes, _ limits: ReadingLimits) -> NamedArea? {
+  private func area(of formula: LittleEndianBytes) -> (sheet: String, area: CellArea)? {
     guard let token = try? formula.byte(0), let reference = try? formula.word(1), references.indices.contains(reference)
     else { return nil }
     let (book, sheet) = references[reference]
@@ -116,9 +120,7 @@ struct XLSWorkbook {
     }
     let columns = corners[2] & 0xFF...max(corners[3] & 0xFF, corners[2] & 0xFF)
     guard corners[0] <= corners[1] else { return nil }
-    return NamedArea(
-      name: name, sheet: catalog.sheets[sheet].name,
-      area: CellArea(columns: columns, rows: corners[0] + 1...corners[1] + 1), noun: "the defined name")
+    return (catalog.sheets[sheet].name, CellArea(columns: columns, rows: corners[0] + 1...corners[1] + 1))
   }
 
   // MARK: Refusals

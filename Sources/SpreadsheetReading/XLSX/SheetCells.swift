@@ -29,7 +29,7 @@ struct SheetCells {
       case .endOfRow:
         try assembly.endRow()
         if assembly.rows.isFull { return }
-      case .hiddenColumns: assembly.hideColumns(Int(event.place)...Int(event.end))
+      case .hiddenColumns: try assembly.hideColumns(Int(event.place)...Int(event.end))
       case .endOfSheet: try assembly.endSheet()
       }
     }

@@ -6,7 +6,7 @@ struct Workbook: XMLPartHandler {
   private(set) var isWorkbook = false
   private let relationships: Relationships
   private let limits: ReadingLimits
-  private var definedName: String?
+  private var definedName: (name: String, isLocal: Bool)?
   private var reference: [UInt8] = []
   // A reference to a rectangle is short; what is longer is a formula.
   private static let maximumReference = 512
@@ -33,7 +33,8 @@ struct Workbook: XMLPartHandler {
           isVisible: texts[.state] != "hidden" && texts[.state] != "veryHidden", part: target?.part ?? ""))
       try checkSize(catalog.sheets.count)
     case .definedName:
-      definedName = attributes.texts()[.name]
+      let texts = attributes.texts()
+      definedName = texts[.name].map { ($0, texts[.localSheetId] != nil) }
       reference.removeAll(keepingCapacity: true)
     default: break
     }
@@ -44,13 +45,14 @@ struct Workbook: XMLPartHandler {
   }
 
   mutating func end(_ element: XLSXElement) throws(XMLRefusal) {
-    guard element == .definedName, let name = definedName else { return }
+    guard element == .definedName, let (name, isLocal) = definedName else { return }
     definedName = nil
     guard !name.hasPrefix("_xlnm"), reference.count <= Workbook.maximumReference,
       let target = AreaReference(String(decoding: reference, as: UTF8.self), separator: "!"),
       let area = CellArea(target.cells, limits: limits)
     else { return }
-    catalog.areas.append(NamedArea(name: name, sheet: target.sheet, area: area, noun: "the defined name"))
+    catalog.areas.append(
+      NamedArea(name: name, sheet: target.sheet, area: area, noun: "the defined name", isLocal: isLocal))
     try checkSize(catalog.areas.count)
   }
 
@@ -81,6 +83,7 @@ struct TablePart: XMLPartHandler {
     if totals > 0, totals < area.rows.count {
       area.rows = area.rows.lowerBound...area.rows.upperBound - totals
     }
-    table = NamedArea(name: name, sheet: sheet, area: area, noun: "the table")
+    table = NamedArea(
+      name: name, sheet: sheet, area: area, noun: "the table", hasHeader: texts[.headerRowCount] != "0")
   }
 }

@@ -25,13 +25,15 @@ struct WorkbookPackage {
   /// The sheets and names to choose from; tables are looked for when nothing else has the name.
   func catalog(for wanted: SourceSettings.Sheet) throws(ReadingError) -> SheetCatalog {
     var catalog = workbook.catalog
-    guard case .named(let name) = wanted else { return catalog }
+    guard let name = wanted.name else { return catalog }
     let known = catalog.sheets.map(\.name) + catalog.areas.map(\.name)
     if known.contains(where: { $0.lowercased() == name.lowercased() }) { return catalog }
-    for sheet in catalog.sheets where sheet.kind == .worksheet {
+    // Each part is read once, however many refer to it.
+    var seen: Set<String> = []
+    for sheet in catalog.sheets where sheet.kind == .worksheet && seen.insert(sheet.part).inserted {
       var relationships = Relationships(of: sheet.part)
       try parts.read(Relationships.partName(for: sheet.part), with: &relationships)
-      for part in relationships.parts(ofKind: "table") {
+      for part in relationships.parts(ofKind: "table") where seen.insert(part).inserted {
         var handler = TablePart(sheet: sheet.name, limits: limits)
         try parts.read(part, with: &handler)
         if let table = handler.table { catalog.areas.append(table) }

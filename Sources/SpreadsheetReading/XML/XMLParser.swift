@@ -182,10 +182,13 @@ private struct XMLProgress {
     guard goOn() else { return nil }
     depth += 1
     if depth > limits.xmlDepth {
-      throw XMLRefusal(.readXMLLimit, "elements are nested more than \(limits.xmlDepth) deep")
+      throw XMLRefusal(
+        .readXMLLimit, "elements are nested more than \(limits.xmlDepth) deep", fix: ReadingLimits.raise(\.xmlDepth))
     }
     if attributes > limits.xmlAttributes {
-      throw XMLRefusal(.readXMLLimit, "an element has more than \(limits.xmlAttributes) attributes")
+      throw XMLRefusal(
+        .readXMLLimit, "an element has more than \(limits.xmlAttributes) attributes",
+        fix: ReadingLimits.raise(\.xmlAttributes))
     }
     return unsafe namespaces.namespace(uri)
   }
@@ -199,7 +202,7 @@ private struct XMLProgress {
 
   func checkSilence() throws(XMLRefusal) {
     guard silentBytes > XMLProgress.maximumTagBytes else { return }
-    throw XMLRefusal(.readXMLLimit, "a tag is longer than \(XMLProgress.maximumTagBytes) bytes")
+    throw XMLRefusal(.readXMLLimit, "a tag or a CDATA section is longer than \(XMLProgress.maximumTagBytes) bytes")
   }
 }
 

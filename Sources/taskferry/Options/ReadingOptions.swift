@@ -4,7 +4,9 @@ import SpreadsheetReading
 /// How a file is read: flags that outrank the `source:` section of the mapping.
 struct ReadingOptions: ParsableArguments {
   @Option(
-    help: ArgumentHelp("The sheet, table or named range by name, or a sheet by position from 1.", valueName: "sheet"))
+    help: ArgumentHelp(
+      "A sheet, table or defined name; or the position of a sheet, from 1, when none has the number for a name.",
+      valueName: "sheet"))
   var sheet: String?
 
   @Option(
@@ -63,9 +65,9 @@ struct ReadingOptions: ParsableArguments {
   /// Lays the flags over what the mapping says.
   func applied(to settings: SourceSettings) -> SourceSettings {
     var settings = settings
-    if let sheet { settings.sheet = Int(sheet).map(SourceSettings.Sheet.position) ?? .named(sheet) }
+    if let sheet { settings.sheet = .nameOrPosition(sheet) }
     if let headerRow { settings.headerRow = headerRow }
-    if let encoding { settings.encoding = encoding }
+    if let encoding { settings.encoding = encoding == "auto" ? nil : encoding }
     if let delimiter { settings.delimiter = delimiter }
     for limit in limit { settings.limits[limit.setting] = limit.value }
     return settings

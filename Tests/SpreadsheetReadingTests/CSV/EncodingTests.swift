@@ -58,6 +58,30 @@ import Testing
     #expect(found?.code == .readUnknownEncoding)
   }
 
+  @Test(arguments: ["shift_jis", "Shift-JIS", "sjis", "cp932"])
+  func `what everybody calls Shift_JIS keeps backslash, tilde and the characters of Windows`(name: String) throws {
+    let bytes: [UInt8] = Array("a,C:\\temp\\b~c\n".utf8) + [0xFB, 0xFC, 0x87, 0x40] + Array(",x\n".utf8)
+    let named = settings {
+      $0.headerRow = .none
+      $0.encoding = name
+    }
+    #expect(try readText(bytes, named).rows.map(\.cells) == [["a", "C:\\temp\\b~c"], ["髙①", "x"]])
+  }
+
+  @Test func `a control character where a letter should be refuses the file with the right name`() {
+    let bytes = Array("name,sum\nAda,".utf8) + [0x80] + Array("5\n".utf8)
+    let found = refusal { _ = try readText(bytes, settings { $0.encoding = "iso-8859-7" }) }
+    #expect(found?.code == .readMisnamedEncoding)
+    #expect(found?.place?.description == "list.csv:row 2")
+    #expect(found?.fix?.contains("windows-1253") == true)
+  }
+
+  @Test func `an encoding without the order of its bytes is refused where no mark tells it`() {
+    let found = refusal { _ = try readText(Array("\0a\0\n".utf8), settings { $0.encoding = "utf-16" }) }
+    #expect(found?.code == .readMisnamedEncoding)
+    #expect(found?.fix?.contains("utf-16be") == true)
+  }
+
   @Test func `UTF-16 without a mark is read when it is named, hyphens or not`() throws {
     let bytes = Array(try #require(Self.text.data(using: .utf16LittleEndian)))
     for name in ["UTF-16LE", "utf-16-le", "utf16le"] {

@@ -13,6 +13,10 @@ import Testing
     (#"<table:table-cell><text:p>untyped</text:p></table:table-cell>"#, .text, "untyped"),
     (#"<table:table-cell office:value-type="string" office:string-value="kept"/>"#, .text, "kept"),
     (
+      #"<table:table-cell office:value-type="string" office:string-value="Meier"><text:p>Dr. Meier</text:p></table:table-cell>"#,
+      .text, "Meier"
+    ),
+    (
       #"<table:table-cell office:value-type="string"><text:p>one</text:p><text:p>two<text:line-break/>three</text:p></table:table-cell>"#,
       .text, "one\ntwo\nthree"
     ),

@@ -79,16 +79,21 @@ struct DecodedSample {
       if (0x3040...0x30FF).contains(value) { kana += 1 }
       if (0xAC00...0xD7A3).contains(value) { hangul += 1 }
       if (0x4E00...0x9FFF).contains(value) || (0x3000...0x30FF).contains(value) || (0xFF00...0xFF60).contains(value)
-        || (0xAC00...0xD7A3).contains(value)
+        || (0xAC00...0xD7A3).contains(value) || (0x2460...0x24FF).contains(value)
+        || (0x3200...0x33FF).contains(value) || (0xF900...0xFAFF).contains(value)
       {
         usual += 1
       }
       if index > 0, scalars[index - 1].value >= 0x80 { together += 1 }
     }
     let count = Double(wide.count)
-    guard Double(usual) / count > 0.95, Double(together) / count > 0.5 else { return 0 }
+    // In words of two characters each second one stands behind another.
+    guard Double(usual) / count > 0.95, Double(together) / count > 0.4 else { return 0 }
     return switch script {
-    case .japanese: kana * 10 > wide.count ? 1.5 : 0
+    // A list of names and addresses may have no kana at all.
+    case .japanese:
+      kana * 10 > wide.count
+        ? 1.5 : 0.5 + min(3 * Double(wide.count { DecodedSample.usualKanji.contains(scalars[$0]) }) / count, 1)
     case .korean: Double(hangul) / count > 0.8 ? 1.4 : 0
     // Han is read out of nearly any bytes; only that of everyday words tells that it is meant.
     default:
@@ -104,6 +109,10 @@ struct DecodedSample {
       + "姓名城市电话地址客户公司日期时间状态类型备注北京上海广州深圳王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马红明华建伟"
       + "這個來說們為時會過學對後麼沒還發當無開見經頭動兩長電話戶態類備註張劉陳楊趙黃吳孫馬華建偉臺灣台")
       .unicodeScalars)
+  private static let usualKanji = Set(
+    ("日一国人年大十二本中長出三時行見月分後前生五間上東四今金九入学高円子外八六下来気小七山話女北午百書先名川千水半男西電校語土木聞食車何南万毎白天母火右読友左休父雨"
+      + "氏住所番号都道府県市区町村京阪会社株式郎藤田佐伊渡辺小林加吉鈴木橋井原野松村内石岡島崎谷沼津浜横神戸福広岩富宮様客顧担当者連絡希望備考受付予約済未完了対応折返携帯郵便"
+      + "㈱髙﨑①②③年月日時曜午").unicodeScalars)
   private static let usualSigns = Set("€’‘“”„–—…«»°·¡¿®©™§£№".unicodeScalars)
 }
 

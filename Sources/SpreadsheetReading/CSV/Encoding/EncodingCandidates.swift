@@ -63,6 +63,6 @@ struct EncodingCandidates: Equatable {
     ("windows-1254", .turkish), ("windows-1255", .hebrew), ("windows-1256", .arabic), ("iso-8859-15", .western),
     ("iso-8859-2", .central), ("iso-8859-5", .cyrillic), ("iso-8859-7", .greek), ("koi8-r", .cyrillic),
     ("ibm866", .cyrillic), ("macintosh", .western), ("ibm850", .western), ("ibm852", .central),
-    ("shift_jis", .japanese), ("euc-jp", .japanese), ("gb18030", .chinese), ("big5", .chinese), ("euc-kr", .korean),
+    ("cp932", .japanese), ("euc-jp", .japanese), ("gb18030", .chinese), ("big5", .chinese), ("cp949", .korean),
   ]
 }

@@ -48,9 +48,16 @@ struct TextEncoding: Equatable {
     ([0xFE, 0xFF], "UTF-16BE"),
   ]
 
-  /// Names of Unicode's own encodings by their letters and digits, because people set the hyphens as they like.
+  /// Whether a name says how wide units are and not which of their bytes comes first.
+  static func lacksByteOrder(_ name: String) -> Bool {
+    ["utf16", "utf32", "ucs2", "ucs4", "unicode"].contains(folded(name))
+  }
+
+  /// Names by their letters and digits, because people set the hyphens as they like.
   private static let unicodeNames = [
     "utf8": "UTF-8", "utf16le": "UTF-16LE", "utf16be": "UTF-16BE", "utf32le": "UTF-32LE", "utf32be": "UTF-32BE",
+    // What everybody calls Shift_JIS is what Windows makes of it: with a backslash, a tilde, and more characters.
+    "shiftjis": "CP932", "sjis": "CP932", "xsjis": "CP932", "mskanji": "CP932", "windows31j": "CP932",
   ]
 
   private static func folded(_ name: String) -> String {

@@ -64,9 +64,25 @@
     while buffer.count == before && !flushed {
       if !inputEnded && input.count < 64 { try readInput() }
       // No encoding makes more than three bytes of UTF-8 out of one.
+      let start = buffer.count
       if try convert(to: &buffer, room: min(count, 64 + 3 * input.count)) { try readInput() }
+      if misnamed != nil { try refuseControls(in: &buffer, from: start) }
     }
     return buffer.count - before
+  }
+
+  /// U+0085 alone of these characters is met in texts: a line break of mainframes.
+  private func refuseControls(in buffer: inout [UInt8], from start: Int) throws(SupplyFailure) {
+    var index = start
+    while let found = buffer[index...].firstIndex(of: 0xC2), found + 1 < buffer.count {
+      let next = buffer[found + 1]
+      if (0x80...0x9F).contains(next), next != 0x85 {
+        // Lines are counted up to here.
+        buffer.removeLast(buffer.count - found)
+        throw .controlCharacter(next)
+      }
+      index = found + 1
+    }
   }
 
   private func readInput() throws(SupplyFailure) {
