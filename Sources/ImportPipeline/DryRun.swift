@@ -149,10 +149,10 @@ final class DryRun {
   func summary(startedAt: Date) throws -> ImportSummary {
     let missed = Gate.missedExpectations(plan, counts: tally.counts)
     for problem in missed { tally.note(problem) }
-    let isExceeded = Gate.exceedsRejectLimit(plan, counts: tally.counts)
+    let exceeded = Gate.exceededRejectLimit(plan, counts: tally.counts)
     let refused = tally.counts[.rejected]
     let verdict: (outcome: ImportSummary.Outcome, status: Int32) =
-      !missed.isEmpty ? (.invalid, 65) : isExceeded ? (.limitExceeded, 2) : (.done, refused > 0 ? 1 : 0)
+      !missed.isEmpty ? (.invalid, 65) : exceeded != nil ? (.limitExceeded, 2) : (.done, refused > 0 ? 1 : 0)
     if plan.mapping.identity == nil {
       tally.warn(MissingIdentity(mapping: plan.mapping.file).diagnostic)
     }
@@ -173,7 +173,8 @@ final class DryRun {
       dataset: plan.mapping.dataset, mapping: plan.mapping.file, inputs: inputs, counts: tally.counts,
       problems: tally.problemsByCount, repaired: tally.repairedByColumn(of: plan.mapping),
       warnings: tally.warningSentences, startedAt: startedAt, endedAt: Date(), ledgerWasRead: ledger != nil,
-      stopReason: missed.isEmpty ? nil : missed.map(\.message).joined(separator: "; "))
+      stopReason: missed.isEmpty ? exceeded : missed.map(\.message).joined(separator: "; "),
+      stopFix: missed.isEmpty && exceeded != nil ? Gate.exceededRejectLimitFix : nil)
     summary.folder = try files.finish(summary)
     return summary
   }

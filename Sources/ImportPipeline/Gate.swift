@@ -36,9 +36,14 @@ struct Gate {
     return missed
   }
 
-  /// Whether more rows were refused than `--max-rejects` allows.
-  static func exceedsRejectLimit(_ plan: ImportPlan, counts: RunCounts) -> Bool {
+  /// Why too many rows are refused; nil when `--max-rejects` allows so many.
+  static func exceededRejectLimit(_ plan: ImportPlan, counts: RunCounts) -> String? {
     let judged = counts.total - counts[.skipped] - counts[.duplicate]
-    return plan.maximumRejects.isExceeded(by: counts[.rejected], of: judged)
+    let refused = counts[.rejected]
+    guard plan.maximumRejects.isExceeded(by: refused, of: judged) else { return nil }
+    let share = judged == 0 ? 0 : Int((Double(refused) * 100 / Double(judged)).rounded())
+    return "\(refused) of \(judged) rows are refused (\(share) %), and --max-rejects allows \(plan.maximumRejects)"
   }
+
+  static let exceededRejectLimitFix = "correct the rows in rejects.csv, or raise --max-rejects"
 }

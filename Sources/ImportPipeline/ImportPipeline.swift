@@ -119,8 +119,8 @@ package struct ImportPipeline: Sendable {
     let counts = try ledger.reader.counts(of: run)
     guard counts.total == report.staged else { throw CountMismatch(read: report.staged, recorded: counts.total) }
     report.missedExpectations = Gate.missedExpectations(plan, counts: counts)
-    report.limitIsExceeded = Gate.exceedsRejectLimit(plan, counts: counts)
-    return report.missedExpectations.isEmpty && !report.limitIsExceeded
+    report.exceededLimit = Gate.exceededRejectLimit(plan, counts: counts)
+    return report.missedExpectations.isEmpty && report.exceededLimit == nil
   }
 }
 

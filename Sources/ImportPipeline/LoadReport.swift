@@ -16,7 +16,7 @@ struct LoadReport {
   /// Rows staged in this process.
   var staged = 0
   var missedExpectations: [Diagnostic] = []
-  var limitIsExceeded = false
+  var exceededLimit: String?
   private var folder = ""
   private var sent = SubmissionProgress()
   private var requestsPerSecond: Double?
@@ -50,10 +50,10 @@ struct LoadReport {
   mutating func refused(_ run: RunID) throws -> ImportSummary {
     for missed in missedExpectations { tally.note(missed) }
     let reason = missedExpectations.isEmpty ? nil : missedExpectations.map(\.message).joined(separator: "; ")
-    let exceeded =
-      "more rows were refused than --max-rejects \(plan.maximumRejects) allows; correct them, or raise the limit"
     if missedExpectations.isEmpty {
-      return try summary(of: run, Ending(.limitExceeded, exitStatus: 2, reason: exceeded))
+      return try summary(
+        of: run,
+        Ending(.limitExceeded, exitStatus: 2, reason: exceededLimit, fix: Gate.exceededRejectLimitFix))
     }
     return try summary(of: run, Ending(.invalid, exitStatus: 65, reason: reason))
   }

@@ -34,7 +34,9 @@ package struct ClosingTable {
     switch summary.outcome {
     case .done where summary.command == .check: return paint("checked \(files) in \(duration); nothing was sent", .bold)
     case .done: return paint("loaded \(files) in \(duration)\(rate)", .bold)
-    case .limitExceeded: return paint("too many rows are refused: nothing was sent", .red)
+    case .limitExceeded:
+      let reason = summary.stopReason.map { ": \(TerminalText.safe($0))" } ?? ""
+      return paint("nothing was sent: too many rows are refused\(reason)", .red)
     case .stopped: return paint("stopped: \(TerminalText.safe(summary.stopReason ?? "a systemic fault"))", .red)
     case .interrupted: return paint("interrupted: \(TerminalText.safe(summary.stopReason ?? "asked to stop"))", .yellow)
     case .invalid: return paint("refused: \(TerminalText.safe(summary.stopReason ?? "invalid"))", .red)
@@ -71,7 +73,7 @@ package struct ClosingTable {
     switch state {
     case .pending where summary.command == .check: "would become tasks"
     case .pending where summary.outcome == .limitExceeded || summary.outcome == .invalid:
-      "not sent; the next load takes them"
+      "not sent"
     case .pending: "wait to be sent"
     case .created: "tasks with their ContactId on record"
     case .duplicate:

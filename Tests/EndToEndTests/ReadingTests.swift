@@ -149,4 +149,43 @@ import Testing
     #expect(try program.run(["preview", program.folder]).status == 66)
     #expect(try program.run(["preview", program.folder + "/none.csv"]).status == 66)
   }
+
+  @Test func `a header that is somewhere else is told once, and with what to look at`() throws {
+    let program = try Program()
+    let mapping = try write(Self.mapping, "m.yaml", in: program)
+    let file = try write("Kundenliste;;\nName;Ort;Notiz\nZoe;Bern;x\n", "titel.csv", in: program)
+    let result = try program.run(["check", file, "--mapping", mapping, "--no-ledger"])
+    #expect(result.status == 65)
+    #expect(result.errors.components(separatedBy: "error[").count == 2, "\(result.errors)")
+    #expect(result.errors.contains("taskferry preview"), "\(result.errors)")
+  }
+
+  @Test func `the limit on refusals says what it allows and what there was`() throws {
+    let program = try Program()
+    let mapping = try write(Self.mapping, "m.yaml", in: program)
+    let rows = (1...20).map { "person \($0),\($0 <= 12 ? "" : "Bern")\n" }.joined()
+    let file = try write("Name,Ort\n" + rows, "list.csv", in: program)
+    for command in [["check", "--no-ledger"], ["load", "--simulate"]] {
+      let result = try program.run(command + [file, "--mapping", mapping])
+      #expect(result.status == 2)
+      #expect(
+        result.output.contains("12 of 20 rows are refused (60 %), and --max-rejects allows 10%"), "\(result.output)")
+    }
+  }
+
+  @Test func `preview keeps what the mapping sets, and says what a check would refuse`() throws {
+    let program = try Program()
+    let book = try write(
+      Self.workbook(Self.row(["Name", "Ort"]) + Self.row(["Zoe", "Bern"], " ss:Hidden=\"1\"")), "b.xml", in: program)
+    let mapping = try write(Self.mapping + "source: {hidden: skip, fill_merged: true}\n", "m.yaml", in: program)
+    let block = try program.run(["preview", book, "--mapping", mapping]).output
+    #expect(block.contains("  hidden: skip\n  fill_merged: true\n"), "\(block)")
+    let text = try write(
+      "Name,Ort\n"
+        + (1...12).map { $0 == 3 ? "short\n" : "person \($0),\(String(repeating: "x", count: 90))\n" }.joined(),
+      "short.csv", in: program)
+    let preview = try program.run(["preview", text])
+    #expect(preview.errors.contains("row 4 has another number of fields than the header"), "\(preview.errors)")
+    #expect(preview.output.contains("There are more rows"), "\(preview.output)")
+  }
 }

@@ -32,8 +32,26 @@ struct HeaderBinding {
       cells.append(HeaderCell(index: index, text: text, folded: folded))
     }
     for column in mapping.columns.indices { bind(column) }
+    if reportForeignHeader() { return }
     checkAliases()
     checkUnknownColumns()
+  }
+
+  /// A header that has none of several names is another row, another sheet or not divided: one error says so, where
+  /// one for each column would say to mend the names. False when it is not so.
+  private mutating func reportForeignHeader() -> Bool {
+    guard let header, !cells.isEmpty, readers.isEmpty, errors.contains(where: { $0.code == .bindHeaderMissing }),
+      errors.allSatisfy({ $0.code == .bindHeaderMissing && $0.suggestion == nil }), mapping.columns.count > 1
+    else { return false }
+    errors = [
+      Diagnostic(
+        .bindHeaderMissing, at: .row(file: input.file, sheet: input.sheet, row: header.rowNumber),
+        "none of the \(mapping.columns.count) columns of the mapping is in the header; it has \(listOfHeaders)",
+        fix: "check with `taskferry preview` which row the header is, how its fields are divided and which sheet it is "
+          + "in, then set header_row, delimiter or sheet under source:")
+    ]
+    warnings = []
+    return true
   }
 
   /// The text above a column of the file; nil when it is blank or there is no header.

@@ -33,7 +33,8 @@ struct PreviewCommand: AsyncParsableCommand {
     guard let input = try InputNames.resolve([file]).first else { return }
     var settings = try mapping.map { try MappingOptions.read($0).mapping.source } ?? SourceSettings()
     settings = reading.applied(to: settings)
-    let named = mapping != nil || reading.headerRow != nil ? settings.headerRow : nil
+    let header = mapping != nil || reading.headerRow != nil ? settings.headerRow : nil
+    let named = settings
     // Rows are shown as they stand in the file: the header is one of them, short rows are short.
     settings.headerRow = .none
     settings.ragged = .pad
@@ -50,19 +51,25 @@ struct PreviewCommand: AsyncParsableCommand {
       first.append(batch)
     }
     let top = first.joinedRows.prefix(HeaderHint.sampledRows)
-    explain(source.description, HeaderHint(Array(top), named: named))
+    let hint = HeaderHint(Array(top), named: header)
+    explain(source.description, hint, named)
     try show(first, then: &source)
     source.notes.forEach(Terminal.show)
+    if format == .table, source.description.format == .csv { warn(of: hint, Array(top)) }
   }
 
   private func show(_ first: [RowBatch], then source: inout any RowSource) throws {
     if format == .json { Terminal.answer("[") }
     var table = PreviewTable()
     var shown = 0
+    var isCut = false
     var waiting = first[...]
     reading: while Terminal.faultOfAnswer == nil, let batch = try waiting.popFirst() ?? source.nextBatch() {
       for index in 0..<batch.count {
-        if !all, shown == 10 { break reading }
+        if !all, shown == 10 {
+          isCut = true
+          break reading
+        }
         let row = batch[index]
         if let problem = row.problem { Terminal.show(problem) }
         switch format {
@@ -76,11 +83,28 @@ struct PreviewCommand: AsyncParsableCommand {
       }
     }
     if format == .json { Terminal.answer("]") }
-    if format == .table, !all { Terminal.answer(table.text(width: Terminal.width)) }
+    guard format == .table, !all else { return }
+    Terminal.answer(table.text(width: Terminal.answerWidth))
+    if isCut { Terminal.answer("\nThere are more rows: --all shows them, --count counts them.") }
+  }
+
+  /// Says what a check would refuse in the rows that were looked at.
+  private func warn(of hint: HeaderHint, _ rows: [SourceRow]) {
+    guard let number = hint.row, let header = rows.first(where: { $0.number >= number }), header.number == number else {
+      if let number = hint.row, rows.count < HeaderHint.sampledRows {
+        Terminal.tell("note: there is no row \(number), where the header should be")
+      }
+      return
+    }
+    let others = rows.filter { $0.number > number && $0.cellCount != header.cellCount }
+    guard !others.isEmpty else { return }
+    Terminal.tell(
+      "note: \(others.count == 1 ? "row \(others[0].number) has" : "\(others.count) of the first rows have") another number of "
+        + "fields than the header; a check refuses such rows, `ragged: pad` takes short ones")
   }
 
   /// Decisions go to stderr, so that stdout is the rows alone; with `table` they are the answer.
-  private func explain(_ description: SourceDescription, _ hint: HeaderHint) {
+  private func explain(_ description: SourceDescription, _ hint: HeaderHint, _ settings: SourceSettings) {
     var decisions = description.decisions
     decisions.append(
       .init(name: "header", value: hint.row.map { "row \($0)" } ?? "none", reason: hint.reason))
@@ -90,7 +114,8 @@ struct PreviewCommand: AsyncParsableCommand {
     }
     guard format == .table else { return }
     Terminal.answer(
-      "\nTo read it the same way, put this into the mapping:\n\n" + SourceBlock.text(description, hint: hint))
+      "\nTo read it the same way, put this into the mapping:\n\n"
+        + SourceBlock.text(description, hint: hint, settings: settings))
   }
 }
 
@@ -147,14 +172,20 @@ struct PreviewTable {
       min(24, table.map { column < $0.count ? DiagnosticText.columns(of: $0[column]) : 0 }.max() ?? 0)
     }
     return table.map { row in
-      let line = row.enumerated().map { Self.fitted($1, to: widths[$0]) }.joined(separator: "  ")
-      return String(line.prefix(width))
+      var line = row.enumerated().map { Self.fitted($1, to: widths[$0]) }.joined(separator: "  ")
+      while line.last == " " { line.removeLast() }
+      return Self.cut(line, to: width)
     }.joined(separator: "\n")
   }
 
   private static func fitted(_ text: String, to width: Int) -> String {
     let columns = DiagnosticText.columns(of: text)
     if columns <= width { return text + String(repeating: " ", count: width - columns) }
-    return String(text.prefix(max(0, width - 1))) + "…"
+    return cut(text, to: width)
+  }
+
+  /// The text, or its beginning with a mark that it goes on.
+  private static func cut(_ text: String, to width: Int) -> String {
+    DiagnosticText.columns(of: text) <= width ? text : String(text.prefix(max(0, width - 1))) + "…"
   }
 }

@@ -23,7 +23,7 @@ struct JudgingOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Send nothing when more rows are refused: a number, or a share of the rows that are neither skipped nor "
-        + "duplicate.", valueName: "n|n%"))
+        + "duplicate; fewer than 10 never exceed a share.", valueName: "n|n%"))
   var maxRejects: RejectLimit = .percent(10)
 
   @Option(

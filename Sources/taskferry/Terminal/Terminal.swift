@@ -14,6 +14,9 @@ enum Terminal {
     return isatty(descriptor) == 1 && (environment["NO_COLOR"] ?? "").isEmpty && environment["TERM"] != "dumb"
   }
 
+  /// The columns that an answer may take: those of the terminal it goes to, or any number.
+  static var answerWidth: Int { isatty(STDOUT_FILENO) == 1 ? width : .max }
+
   /// Columns of the terminal; 80 when it does not tell.
   static var width: Int {
     var size = winsize()
