@@ -104,7 +104,7 @@ final class DryRun {
           let settled = try settled(row, input: index, by: verdict)
           try record(settled, of: row, input: index)
           if files.report.writesRequests, settled.state == .pending, case .task(let task) = row.verdict {
-            try files.write(request(of: task))
+            try files.write(plan.request(of: task))
           }
         }
       }
@@ -135,15 +135,6 @@ final class DryRun {
 
   private func place(of row: JudgedRow, _ input: Int) -> Place {
     .row(file: inputs[input].file, sheet: inputs[input].sheet, row: row.row.number)
-  }
-
-  private func request(of task: ValidatedTask) -> [UInt8] {
-    var key: TaskKey?
-    if let instance = plan.instance, let identity = task.identity {
-      key = TaskKey(instance: instance, dataset: plan.mapping.dataset, identity: identity, generation: 1)
-    }
-    let start = task.start(at: plan.now, horizonSeconds: plan.horizonSeconds)
-    return task.requestBody(instance: plan.instance, key: key, start: start, now: plan.now).bytes()
   }
 
   func summary(startedAt: Date) throws -> ImportSummary {

@@ -56,6 +56,16 @@ package struct ImportPlan: Sendable {
     TaskValidator(horizonSeconds: horizonSeconds, isStamped: mapping.stamp, routes: routes)
   }
 
+  /// The body that a load would send, with a ClientToken where the instance is known.
+  func request(of task: ValidatedTask) -> [UInt8] {
+    var key: TaskKey?
+    if let instance, let identity = task.identity {
+      key = TaskKey(instance: instance, dataset: mapping.dataset, identity: identity, generation: 1)
+    }
+    let start = task.start(at: now, horizonSeconds: horizonSeconds)
+    return task.requestBody(instance: instance, key: key, start: start, now: now).bytes()
+  }
+
   var stagingRules: StagingRules {
     StagingRules(
       onChanged: mapping.onChanged, onDuplicate: mapping.onDuplicate, againAfterSeconds: mapping.againAfterSeconds,

@@ -33,6 +33,15 @@ struct RowJudge: Sendable {
   /// Where a rejects file holds the cells that were too many for the header; nil in any other file.
   let surplusColumn: Int?
 
+  init(_ input: OpenedInput, plan: ImportPlan) {
+    mapping = input.mapping
+    validator = plan.validator
+    file = input.file.displayName
+    sheet = input.record.sheet
+    now = plan.now
+    surplusColumn = input.record.header.firstIndex(of: RowFileColumns.surplus)
+  }
+
   /// - Throws: `AbortedRun` when a cell's policy stops the run.
   func judge(_ batch: RowBatch) throws(AbortedRun) -> [JudgedRow] {
     var judged: [JudgedRow] = []
@@ -41,7 +50,7 @@ struct RowJudge: Sendable {
     return judged
   }
 
-  private func judge(_ row: SourceRow) throws(AbortedRun) -> JudgedRow {
+  func judge(_ row: SourceRow) throws(AbortedRun) -> JudgedRow {
     if let problem = row.problem {
       return JudgedRow(row: row, verdict: .rejected([problem], identity: nil))
     }

@@ -12,9 +12,7 @@ struct RowLine {
   static func run(
     _ input: inout OpenedInput, plan: ImportPlan, deliver: ([JudgedRow]) async throws -> Void
   ) async throws {
-    let judge = RowJudge(
-      mapping: input.mapping, validator: plan.validator, file: input.file.displayName, sheet: input.record.sheet,
-      now: plan.now, surplusColumn: input.record.header.firstIndex(of: RowFileColumns.surplus))
+    let judge = RowJudge(input, plan: plan)
     try await withThrowingTaskGroup(of: (Int, [JudgedRow]).self) { group in
       var early: [Int: [JudgedRow]] = [:]
       var read = 0

@@ -38,6 +38,9 @@ package enum MappingFile {
   /// The JSON Schema (2020-12) of the language.
   package static var jsonSchema: String { SchemaGenerator.text }
 
+  /// The reference page of the language, Markdown.
+  package static var reference: String { ReferenceGenerator.text }
+
   private static func tooLarge(_ count: Int, file: String) -> Diagnostic {
     Diagnostic(
       .mappingTooLarge, at: .file(file), "the file has \(count) bytes, and a mapping may have 1 MiB (1,048,576)",

@@ -20,6 +20,9 @@ struct PreviewCommand: AsyncParsableCommand {
 
   @OptionGroup var reading: ReadingOptions
 
+  @Option(help: ArgumentHelp("With --mapping: what becomes of this row, step by step.", valueName: "number"))
+  var row: Int?
+
   @Flag(help: "All rows instead of the first ten.")
   var all = false
 
@@ -29,8 +32,17 @@ struct PreviewCommand: AsyncParsableCommand {
   @Option(help: "How rows are written.")
   var format: Format = .table
 
+  mutating func validate() throws {
+    guard row != nil else { return }
+    if mapping == nil {
+      throw ValidationError("--row goes with --mapping: it shows what the mapping makes of the row.")
+    }
+    if all || count || format != .table { throw ValidationError("--row goes without --all, --count and --format.") }
+  }
+
   func run() async throws {
     guard let input = try InputNames.resolve([file]).first else { return }
+    if let row, let mapping { return try RowStory(mapping: mapping, reading: reading).tell(row, of: input) }
     var settings = try mapping.map { try MappingOptions.read($0).mapping.source } ?? SourceSettings()
     settings = reading.applied(to: settings)
     let header = mapping != nil || reading.headerRow != nil ? settings.headerRow : nil

@@ -1,0 +1,97 @@
+/// Writes the reference page of the language from its table, as Markdown.
+enum ReferenceGenerator {
+  /// The page, with a line break at its end.
+  static var text: String {
+    let sections = SectionName.allCases.map { section($0, Language.section($0)) }
+    return ([head] + sections).joined(separator: "\n\n") + "\n"
+  }
+
+  private static let head = """
+    # The mapping language, version \(Language.version)
+
+    Every key there is, made by `taskferry mapping reference` from the table by which mappings are checked; the JSON
+    Schema beside this page, `mapping.schema.json`, is made from the same table. What a mapping looks like as a whole is
+    best seen in `mappings/callbacks.yaml`.
+
+    **Templates** are texts with `${name}` for the value of a column, `${meta:file}`, `${meta:sheet}`, `${meta:row}`,
+    `${meta:run_date}` and, where the route of a task is named, `${env:TASKFERRY_…}`. `$${` is a literal `${`.
+
+    **The rule of absence:** a template that reads a value that is not there is itself not there; an optional member that
+    is not there is left out; a required one refuses the row. `join` drops parts that are not there, `first_of` takes the
+    first that is.
+    """
+
+  private static func section(_ name: SectionName, _ section: Section) -> String {
+    var parts = ["## \(heading(of: name))", section.documentation]
+    if !section.keys.isEmpty {
+      let rows = section.keys.map(row)
+      parts.append((["| key | value | default | what it does |", "|---|---|---|---|"] + rows).joined(separator: "\n"))
+    }
+    let words = section.keys.flatMap(wordLines)
+    if !words.isEmpty { parts.append(words.joined(separator: "\n")) }
+    parts += section.choices.map(sentence)
+    if let others = section.others {
+      parts.append(
+        "Every other key is a name of your own. \(others.documentation) Its value: \(described(others.shape)).")
+    }
+    return parts.joined(separator: "\n\n")
+  }
+
+  private static func row(_ key: Key) -> String {
+    let name = "`\(key.name)`" + (key.isRequired ? " (required)" : "")
+    let needs = key.needs.map(sentence) ?? ""
+    let standard = key.defaultJSON.map { "`\($0)`" } ?? ""
+    return "| \(name) | \(cell(described(key.shape))) | \(cell(standard)) | \(cell(key.documentation + needs)) |"
+  }
+
+  private static func sentence(_ needs: Key.Requirement) -> String {
+    needs.words.isEmpty
+      ? " Only beside `\(needs.key)`." : " Only where `\(needs.key)` is \(listed(needs.words.map { "`\($0)`" }))."
+  }
+
+  private static func sentence(_ choice: Section.Choice) -> String {
+    "\(choice.isRequired ? "Exactly" : "At most") one of \(listed(choice.keys.map { "`\($0)`" }))."
+  }
+
+  /// What each word of a key does.
+  private static func wordLines(_ key: Key) -> [String] {
+    words(of: key.shape).map { word in
+      "- `\(key.name): \(word.text)`: \(word.documentation)\(word.isSupported ? "" : " Not in this version yet.")"
+    }
+  }
+
+  private static func words(of shape: Shape) -> [Word] {
+    switch shape {
+    case .words(let words): words
+    case .either(let shapes): shapes.flatMap(words)
+    case .list(let element, _): words(of: element)
+    default: []
+    }
+  }
+
+  private static func described(_ shape: Shape) -> String {
+    switch shape {
+    case .section(let name): "[\(heading(of: name))](#\(anchor(of: name)))"
+    case .list(let element, let count):
+      "a list of \(described(element))" + (count.upperBound <= 1_000 ? ", at most \(count.upperBound)" : "")
+    case .either(let shapes): listed(shapes.map(described))
+    case .words(let words): listed(words.map { "`\($0.text)`" })
+    default: shape.description
+    }
+  }
+
+  private static func heading(of name: SectionName) -> String { Language.section(name).title }
+
+  /// As Markdown renderers name headings.
+  private static func anchor(of name: SectionName) -> String {
+    heading(of: name).lowercased().filter { $0.isLetter || $0.isNumber || $0 == " " || $0 == "-" || $0 == "_" }
+      .replacing(" ", with: "-")
+  }
+
+  private static func cell(_ text: String) -> String { text.replacing("|", with: "\\|").replacing("\n", with: " ") }
+
+  private static func listed(_ items: [String]) -> String {
+    guard let last = items.last, items.count > 1 else { return items.first ?? "" }
+    return items.dropLast().joined(separator: ", ") + " or " + last
+  }
+}
