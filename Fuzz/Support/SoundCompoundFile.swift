@@ -12,16 +12,17 @@ package enum SoundCompoundFile {
     for sector in 0..<count { table += little(sector == count - 1 ? -2 : sector + 3, 4) }
     table += [UInt8](repeating: 0xFF, count: 512 - table.count)
     let directory =
-      entry("Root Entry", kind: 5, start: -2, size: 0) + entry("Workbook", kind: 2, start: 2, size: count * 512)
+      entry("Root Entry", kind: 5, child: 1, start: -2, size: 0)
+      + entry("Workbook", kind: 2, child: -1, start: 2, size: count * 512)
     var file = header + table + directory + [UInt8](repeating: 0, count: 256) + stream.prefix(count * 512)
     file += [UInt8](repeating: 0, count: (count + 3) * 512 - file.count)
     return file
   }
 
-  private static func entry(_ name: String, kind: UInt8, start: Int, size: Int) -> [UInt8] {
+  private static func entry(_ name: String, kind: UInt8, child: Int, start: Int, size: Int) -> [UInt8] {
     var bytes = name.utf16.flatMap { little(Int($0), 2) }
     bytes += [UInt8](repeating: 0, count: 64 - bytes.count) + little(2 * name.utf16.count + 2, 2) + [kind, 1]
-    bytes += little(-1, 4) + little(-1, 4) + little(-1, 4) + [UInt8](repeating: 0, count: 36)
+    bytes += little(-1, 4) + little(-1, 4) + little(child, 4) + [UInt8](repeating: 0, count: 36)
     return bytes + little(start, 4) + little(size, 4) + little(0, 4)
   }
 

@@ -10,6 +10,11 @@ struct CSVDialect: Equatable {
   /// A record that begins with it is passed over.
   var comment: UInt8?
 
+  /// Whether a quoted field may go on behind a line break; not where the quote is a guess that may be wrong further on.
+  var quotesSpanLines = true
+  /// Whether an escape stands only before what has a meaning, and is itself text before anything else, as in `C:\new`.
+  var escapesSignsOnly = false
+
   init(delimiter: UInt8) { self.delimiter = delimiter }
 
   init(delimiter: UInt8, settings: SourceSettings) {

@@ -305,10 +305,17 @@ struct CSVTokenizer {
         needsUnescaping = true
         phase = .quotedEscape
         return
-      case ByteClass.lineFeed:
+      case ByteClass.lineFeed where dialect.quotesSpanLines:
         // The second half of a CRLF was counted with the first.
         if bytes[position - 2] != 0x0D { line += 1 }
-      case ByteClass.carriageReturn: line += 1
+      case ByteClass.carriageReturn where dialect.quotesSpanLines: line += 1
+      case ByteClass.lineFeed, ByteClass.carriageReturn:
+        // The quote was never meant: the record ends here, and is told.
+        position -= 1
+        note(.strayQuote)
+        needsUnescaping = true
+        phase = .afterQuote
+        return
       default: note(.nul)
       }
     }
@@ -377,6 +384,11 @@ struct CSVTokenizer {
     }
   }
 
+  private func isEscaped(_ byte: UInt8) -> Bool {
+    !dialect.escapesSignsOnly || byte == dialect.quote || byte == dialect.escape || byte == dialect.delimiter
+      || byte == 0x0A || byte == 0x0D
+  }
+
   /// The text of the field that ends before `position`, its quotes and escapes resolved.
   private func unescape(_ bytes: Span<UInt8>, into text: inout [UInt8]) {
     var index = fieldStart
@@ -385,7 +397,7 @@ struct CSVTokenizer {
     while index < position {
       let byte = bytes[index]
       index += 1
-      if byte == dialect.escape, index < position {
+      if byte == dialect.escape, index < position, isEscaped(bytes[index]) {
         text.append(bytes[index])
         index += 1
       } else if isQuoted, byte == dialect.quote {

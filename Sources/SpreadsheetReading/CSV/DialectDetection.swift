@@ -41,6 +41,7 @@ struct DialectDetection {
         trial.quotesColumn || (trial.quotesDelimiter && trial.share > chosen.share)
       {
         chosen = trial
+        chosen.dialect.quotesSpanLines = false
         quoteReason = "around \(trial.quotedFields) fields of the first records, and no double quote is"
       }
     }
@@ -48,6 +49,7 @@ struct DialectDetection {
       let trial = best(quote: chosen.dialect.quote, escape: UInt8(ascii: "\\"))
       if trial.isSound {
         chosen = trial
+        chosen.dialect.escapesSignsOnly = true
         escapeReason = "every quote inside a quoted field follows one, and none is doubled"
       }
     }
@@ -74,6 +76,8 @@ struct DialectDetection {
     var headerFields = 0
     /// Each delimiter is followed by a space, as a comma is in a sentence.
     var isSentence = true
+    /// Fields with a quote inside that does not enclose them: they are parts of a quoted one.
+    var brokenFields = 0
     /// A quote is opened and never closed.
     var isUnclosed = false
 
@@ -87,18 +91,25 @@ struct DialectDetection {
     }
 
     /// A stray quote or two are somebody's text; many are the wrong dialect.
-    private var isFaulty: Bool { isUnclosed || faults * 10 > records }
+    private var isFaulty: Bool { isUnclosed || (faults + brokenFields) * 10 > records }
     private var dividesHeader: Bool { headerFields > 1 }
+    private var isProse: Bool { isSentence && dialect.delimiter == UInt8(ascii: ",") }
 
     /// Whether it may be the delimiter of a list whose header is the first record that was judged.
     func isPossible(hasHeader: Bool) -> Bool {
-      fields > 1 && (dividesHeader || !(hasHeader || (isSentence && dialect.delimiter == UInt8(ascii: ","))))
+      fields > 1 && (dividesHeader || !(hasHeader || isProse))
     }
 
     func isBetter(than other: Trial) -> Bool {
       if dividesHeader != other.dividesHeader { return dividesHeader }
       if isFaulty != other.isFaulty { return !isFaulty }
+      if isProse != other.isProse { return other.isProse }
       if share != other.share { return share > other.share }
+      // Nobody writes tabs into a text.
+      let tab = UInt8(ascii: "\t")
+      if fields != other.fields, dialect.delimiter != tab, other.dialect.delimiter != tab {
+        return fields > other.fields
+      }
       return faults < other.faults
     }
   }
@@ -155,7 +166,10 @@ struct DialectDetection {
         if column == columns.count { columns.append((0, 0)) }
         if entry.length > 0 { columns[column].filled += 1 }
         if !isQuoted, column > 0, start >= sample.count || sample[start] != 0x20 { trial.isSentence = false }
-        guard isQuoted else { continue }
+        guard isQuoted else {
+          if !isUnescaped, sample[start..<start + Int(entry.length)].contains(dialect.quote) { trial.brokenFields += 1 }
+          continue
+        }
         trial.quotedFields += 1
         columns[column].quoted += 1
         if !isUnescaped, sample[start..<start + Int(entry.length)].contains(dialect.delimiter) {
@@ -163,7 +177,10 @@ struct DialectDetection {
         }
       }
     }
-    trial.quotesColumn = columns.contains { $0.quoted >= 2 && $0.quoted >= $0.filled - 1 }
+    // A few in a column that is mostly empty are no evidence.
+    trial.quotesColumn = columns.contains {
+      $0.quoted >= 2 && $0.quoted >= $0.filled - 1 && 2 * $0.quoted >= trial.records
+    }
     if let most = recordsByFields.max(by: { ($0.value, $0.key) < ($1.value, $1.key) }) {
       trial.fields = most.key
       trial.agreeing = most.value

@@ -40,7 +40,9 @@ struct OpenDocumentCell {
 
   /// Hands the value to the assembly, which stands at the cell.
   func put(into assembly: inout SheetAssembly, shown: ParagraphText) throws(XMLRefusal) {
-    if isError { return try assembly.setCell(.error, shown.bytes) }
+    if isError || (hasFormula && OpenDocumentCell.isError(shown.bytes)) {
+      return try assembly.setCell(.error, shown.bytes)
+    }
     switch type {
     case "float", "percentage", "currency":
       guard let value else { return try assembly.setText(shown.bytes) }
@@ -53,6 +55,16 @@ struct OpenDocumentCell {
     // What is shown may be dressed up by a format: `"Dr. "@`.
     default: try assembly.setText(value.map { Array($0.utf8) } ?? shown.bytes)
     }
+  }
+
+  /// Programs that do not say so in an attribute write an error as a zero or a text that shows one.
+  private static func isError(_ shown: [UInt8]) -> Bool {
+    guard let first = shown.first, first == UInt8(ascii: "#") || first == UInt8(ascii: "E"), shown.count <= 8 else {
+      return false
+    }
+    let text = String(decoding: shown, as: UTF8.self)
+    if text.hasPrefix("Err:") { return text.dropFirst(4).allSatisfy(\.isNumber) && text.count > 4 }
+    return ["#DIV/0!", "#N/A", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#NULL!"].contains(text)
   }
 
   private func putDate(into assembly: inout SheetAssembly) throws(XMLRefusal) {

@@ -37,6 +37,8 @@ struct BIFFRecords {
   /// Where the next record begins.
   private var position: Int
   private(set) var kind = 0
+  /// Where the record begins.
+  private(set) var start = 0
   private(set) var content: LittleEndianBytes
 
   private static let windowBytes = 1 << 16
@@ -52,6 +54,7 @@ struct BIFFRecords {
   mutating func next() throws(ReadingError) -> Bool {
     guard let (kind, length) = try head() else { return false }
     self.kind = kind
+    start = position
     guard try fill(from: position + 4, count: length) else {
       throw LittleEndianBytes.damaged(fileName, "it ends in the middle of a record")
     }
@@ -60,6 +63,9 @@ struct BIFFRecords {
     position += 4 + length
     return true
   }
+
+  /// Makes the record that begins there the next one.
+  mutating func seek(to position: Int) { self.position = position }
 
   /// Goes on to the record's continuation; false when there is none.
   mutating func nextContinuation() throws(ReadingError) -> Bool {

@@ -12,6 +12,8 @@ struct CompoundFile {
   private let sectorBytes: Int
   /// By sector: the one that follows it.
   private let table: [UInt32]
+  /// The root and what stands in it; not what stands in storages of embedded objects.
+  private let root: Entry
   private let entries: [Entry]
   private let smallStreamBytes: Int
   private let smallTableStart: Int
@@ -19,9 +21,12 @@ struct CompoundFile {
   private struct Entry {
     var name: String
     var isStream: Bool
-    var isRoot: Bool
     var start: Int
     var size: Int
+    /// Entries by their numbers: two beside this one, and one inside it.
+    var left: Int
+    var right: Int
+    var child: Int
   }
 
   /// Sectors of this number and above are none.
@@ -53,7 +58,12 @@ struct CompoundFile {
     table = try CompoundFile.table(file, header, sectorBytes)
     let directory = CompoundStream(
       file, try CompoundFile.chain(from: header.long(48), table, file.displayName), sectorBytes, size: .max)
-    entries = try CompoundFile.entries(directory, file.displayName)
+    let all = try CompoundFile.entries(directory, file.displayName)
+    guard let root = all.first else {
+      throw LittleEndianBytes.damaged(file.displayName, "it has no directory")
+    }
+    self.root = root
+    entries = CompoundFile.children(of: root, among: all)
   }
 
   func contains(_ name: String) -> Bool { entries.contains { $0.name == name } }
@@ -72,7 +82,6 @@ struct CompoundFile {
 
   /// Short streams share the sectors of the root's, in pieces of 64 bytes.
   private func smallStream(_ entry: Entry) throws(ReadingError) -> [UInt8] {
-    guard let root = entries.first(where: \.isRoot) else { return [] }
     let name = file.displayName
     let container = CompoundStream(
       file, try CompoundFile.chain(from: root.start, table, name), sectorBytes, size: root.size)
@@ -144,16 +153,29 @@ struct CompoundFile {
     for start in stride(from: 0, through: all.count - entryBytes, by: entryBytes) {
       let length = min(try all.word(start + 64), 64)
       let kind = try all.byte(start + 66)
-      guard kind != 0, length >= 2 else { continue }
-      let units = try (0..<(length - 2) / 2).map { index throws(ReadingError) in
+      let units = try (0..<max(length - 2, 0) / 2).map { index throws(ReadingError) in
         UInt16(try all.word(start + 2 * index))
       }
       entries.append(
         Entry(
-          name: String(decoding: units, as: UTF16.self), isStream: kind == 2, isRoot: kind == 5,
-          start: try all.long(start + 116), size: try all.long(start + 120)))
+          name: String(decoding: units, as: UTF16.self), isStream: kind == 2,
+          start: try all.long(start + 116), size: try all.long(start + 120), left: try all.long(start + 68),
+          right: try all.long(start + 72), child: try all.long(start + 76)))
     }
     return entries
+  }
+
+  /// What stands in the root, in no order; each entry is visited once, whatever their numbers say.
+  private static func children(of root: Entry, among all: [Entry]) -> [Entry] {
+    var found: [Entry] = []
+    var seen: Set<Int> = [0]
+    var waiting = [root.child]
+    while let index = waiting.popLast() {
+      guard all.indices.contains(index), seen.insert(index).inserted else { continue }
+      found.append(all[index])
+      waiting += [all[index].left, all[index].right]
+    }
+    return found
   }
 }
 

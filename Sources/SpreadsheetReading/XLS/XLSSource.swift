@@ -9,8 +9,9 @@ struct XLSSource: RowSource {
   private let file: RegularFile
   /// Substreams that are open inside the sheet's, such as those of charts.
   private var depth = 0
-  /// Rows ahead that the program does not show: a block of rows is described before their cells.
-  private var hiddenRows: Set<Int> = []
+  private let survey: SheetSurvey
+  /// The stretch being read, where rows are not in order.
+  private var stretch = 0
   private var isInRow = false
   /// The result of the formula just read is a text, which follows in a record of its own.
   private var waitsForText = false
@@ -35,7 +36,12 @@ struct XLSSource: RowSource {
       throw LittleEndianBytes.damaged(
         file.displayName, "the sheet \(JSONText.quoted(plan.sheet)) is not where it should be")
     }
-    if plan.fillsMerged { assembly.merged = try XLSSource.mergedCells(records) }
+    survey = try SheetSurvey(records, fileName: file.displayName)
+    assembly.merged = MergedCells(survey.merged)
+    do throws(XMLRefusal) { for columns in survey.hiddenColumns { try assembly.hideColumns(columns) } } catch {
+      throw refused(error)
+    }
+    if let first = survey.stretches.first { records.seek(to: first.position) }
     if let number = plan.headerRow { try readHeader(at: number) }
   }
 
@@ -56,23 +62,6 @@ struct XLSSource: RowSource {
     description.decisions.append(.init(name: "header", value: "row \(number)", reason: "\(header.cells.count) columns"))
   }
 
-  /// Merged rectangles stand behind the cells.
-  private static func mergedCells(_ records: BIFFRecords) throws(ReadingError) -> MergedCells {
-    var records = records
-    var areas: [CellArea] = []
-    while try records.next(), records.kind != BIFFRecords.Kind.endOfFile {
-      guard records.kind == BIFFRecords.Kind.mergedCells else { continue }
-      let content = records.content
-      for start in stride(from: 2, through: content.count - 8, by: 8) {
-        let rows = (try content.word(start) + 1, try content.word(start + 2) + 1)
-        let columns = (try content.word(start + 4), try content.word(start + 6))
-        guard rows.0 <= rows.1, columns.0 <= columns.1, columns.1 < 256 else { continue }
-        areas.append(CellArea(columns: columns.0...columns.1, rows: rows.0...rows.1))
-      }
-    }
-    return MergedCells(areas)
-  }
-
   // MARK: Records
 
   private mutating func advance() throws(ReadingError) {
@@ -80,16 +69,12 @@ struct XLSSource: RowSource {
       throw LittleEndianBytes.damaged(file.displayName, "the sheet does not end")
     }
     let content = records.content
+    if try isBehindStretch() { return try goToNextStretch() }
     switch records.kind {
     case BIFFRecords.Kind.beginOfFile: depth += 1
     case BIFFRecords.Kind.endOfFile where depth > 0: depth -= 1
     case BIFFRecords.Kind.endOfFile: try end()
     case _ where depth > 0: break
-    case BIFFRecords.Kind.row: if try content.byte(12) & 0x20 != 0 { hiddenRows.insert(try content.word(0)) }
-    case BIFFRecords.Kind.columns:
-      let (first, last) = (try content.word(0), try content.word(2))
-      guard try content.word(8) & 0x01 != 0, first <= min(last, 255) else { return }
-      do throws(XMLRefusal) { try assembly.hideColumns(first...min(last, 255)) } catch { throw refused(error) }
     case BIFFRecords.Kind.formulaText where waitsForText:
       waitsForText = false
       var cursor = BIFFCursor(records)
@@ -121,6 +106,21 @@ struct XLSSource: RowSource {
     }
   }
 
+  /// Whether the record belongs to no row of the stretch being read.
+  private func isBehindStretch() throws(ReadingError) -> Bool {
+    guard !survey.stretches.isEmpty, depth == 0 else { return false }
+    if records.kind == BIFFRecords.Kind.endOfFile { return true }
+    guard SheetSurvey.isCell(records.kind) else { return false }
+    return try records.content.word(0) != survey.stretches[stretch].row
+  }
+
+  private mutating func goToNextStretch() throws(ReadingError) {
+    stretch += 1
+    guard stretch < survey.stretches.count else { return try end() }
+    try withoutText()
+    records.seek(to: survey.stretches[stretch].position)
+  }
+
   /// Goes to the cell of the record, or to another column of its row.
   private mutating func beginCell(_ column: Int? = nil) throws(ReadingError) {
     let row = try records.content.word(0)
@@ -129,7 +129,7 @@ struct XLSSource: RowSource {
     do throws(XMLRefusal) {
       if !isInRow || assembly.rowNumber != row + 1 {
         if isInRow { try assembly.endRow() }
-        try assembly.beginRow(row + 1, isHidden: hiddenRows.remove(row) != nil)
+        try assembly.beginRow(row + 1, isHidden: survey.hiddenRows.contains(row))
         isInRow = true
       }
       try assembly.beginCell(column)
@@ -206,15 +206,15 @@ struct XLSSource: RowSource {
     guard try content.word(12) == 0xFFFF else {
       let result = try content.double(6)
       // What libraries write that cannot calculate: zero, and the wish to have it calculated on opening.
-      if result == 0, try content.word(14) & 0x02 != 0 { return try setUncached() }
+      if result == 0, !survey.hasResults, try content.word(14) & 0x02 != 0 { return try setUncached() }
       return try set(result, style: content.word(4))
     }
     switch try content.byte(6) {
     case 0: waitsForText = true
     case 1: try set(code: content.byte(8), isError: false)
     case 2: try set(code: content.byte(8), isError: true)
-    // An empty text.
-    default: break
+    // An empty text, which is also what libraries write that cannot calculate.
+    default: if !survey.hasResults { try setUncached() }
     }
   }
 

@@ -16,9 +16,11 @@ struct XLSWorkbook {
 
   private static let oldVersionFix = "open it in a spreadsheet program and save it as .xlsx"
   /// Excel itself stops far below.
-  private static let maximumNames = 1 << 16
+  private static let maximumEntries = 1 << 16
+  private let fileName: String
 
   init(_ file: RegularFile, limits: ReadingLimits) throws(ReadingError) {
+    fileName = file.displayName
     let container = try CompoundFile(file)
     guard !container.contains("EncryptedPackage") else { throw XLSWorkbook.encrypted(file.displayName) }
     guard let stream = try container.stream("Workbook") else {
@@ -45,10 +47,22 @@ struct XLSWorkbook {
     }
   }
 
+  private func tooMany(_ what: String, _ limit: Int, fix: String? = nil) -> ReadingError {
+    ReadingError(
+      .invalid,
+      Diagnostic(
+        .readArchiveLimit, at: .file(fileName), "the workbook has more than \(limit) \(what)",
+        fix: "open it in a spreadsheet program and save it as .xlsx" + (fix.map { "; \($0)" } ?? "")))
+  }
+
   private mutating func take(
     _ records: inout BIFFRecords, _ fileName: String, _ limits: ReadingLimits
   ) throws(ReadingError) {
     let content = records.content
+    let most = max(catalog.sheets.count, cellFormats.count, customFormats.count, references.count, books.count)
+    guard most <= XLSWorkbook.maximumEntries else {
+      throw tooMany("sheets, formats or references", XLSWorkbook.maximumEntries)
+    }
     switch records.kind {
     case BIFFRecords.Kind.passwordProtection: throw XLSWorkbook.encrypted(fileName)
     case BIFFRecords.Kind.dateMode: context.startsIn1904 = try content.word(0) == 1
@@ -84,6 +98,9 @@ struct XLSWorkbook {
       let text = try cursor.text()
       let fault = text.isBroken ? TextFault.brokenCharacter : TextFault(text.bytes[...], limits)
       context.strings.append(text.bytes, fault)
+      guard context.strings.bytes.count + 4 * context.strings.count <= limits.sharedStringBytes else {
+        throw tooMany("bytes of shared texts", limits.sharedStringBytes, fix: ReadingLimits.raise(\.sharedStringBytes))
+      }
     }
     records = cursor.records
   }
@@ -91,7 +108,7 @@ struct XLSWorkbook {
   private mutating func takeName(_ records: BIFFRecords) throws(ReadingError) {
     let content = records.content
     // Names that Excel itself gives, such as that of the print area, are nobody's table.
-    guard try content.word(0) & 0x20 == 0, names.count < XLSWorkbook.maximumNames else { return }
+    guard try content.word(0) & 0x20 == 0, names.count < XLSWorkbook.maximumEntries else { return }
     var cursor = BIFFCursor(records, at: 14)
     let name = try cursor.text(content.byte(3))
     let length = try content.word(4)

@@ -42,6 +42,9 @@ import Testing
     ),
     ("id,name,tags\n1,Ada,a;b\n2,Bea,c;d\n3,Cy\n4,Dora\n", UInt8(ascii: ","), 3),
     ("name\nMüller, Hans\nSchmidt, Eva\nMeier, Udo\n", UInt8(ascii: ","), 1),
+    ("id,\"Name; Vorname\",phone\n1,\"Doe; J\",+49\n2,\"Roe; K\",+48\n", UInt8(ascii: ","), 3),
+    ("id,start|end,phone\n1,9|10,+49\n2,8|9,+48\n", UInt8(ascii: ","), 3),
+    ("Name, Vorname, Titel;Tel\nDoe, J, Dr.;1\nRoe, K, Dr.;2\n", UInt8(ascii: ";"), 2),
     ("street\tcity\nMain St 1, left\tBonn\nHigh St 2, right\tKöln\n", UInt8(ascii: "\t"), 2),
   ]
 
@@ -51,6 +54,28 @@ import Testing
     let (source, _) = try dialect(text, SourceSettings())
     #expect(source.header?.cells.count == fields)
     if fields > 1 { #expect(source.description.delimiter == delimiter) }
+  }
+
+  @Test func `a few quoted names in a column that is mostly empty are no evidence`() throws {
+    let names = (1...200).map { "\($0),\($0 % 50 == 0 ? "'Bob'" : ""),x\n" }.joined()
+    let (_, rows) = try dialect(
+      "id,nick,town\n" + names + "201,,'s-Hertogenbosch\n202,,Bonn\n203,,the boys'\n", SourceSettings())
+    #expect(rows.count == 203)
+    #expect(rows.last?.cells == ["203", "", "the boys'"])
+  }
+
+  @Test func `an apostrophe that is found to quote does not swallow lines`() throws {
+    let (source, rows) = try dialect("'a','b'\n'c','d'\n'e','s-town\n'f','g'\n'h','i'\n")
+    #expect(source.description.quote == UInt8(ascii: "'") || rows.count == 5)
+    #expect(rows.map(\.number) == [1, 2, 3, 4, 5])
+  }
+
+  @Test func `a backslash that is found to escape stays before what needs no escape`() throws {
+    let (source, rows) = try dialect(
+      #"1,"C:\new\tmp","say \"hi\"""#.replacing(#"\\"#, with: #"\"#) + "\n"
+        + #"2,"D:\dir","\N""#.replacing(#"\\"#, with: #"\"#) + "\n")
+    #expect(source.description.escape == UInt8(ascii: "\\"))
+    #expect(rows.map(\.cells) == [["1", #"C:\new\tmp"#, #"say "hi""#], ["2", #"D:\dir"#, #"\N"#]])
   }
 
   @Test func `a comma in each line of one column is somebody's name`() throws {

@@ -13,6 +13,10 @@ import Testing
     (#"<table:table-cell><text:p>untyped</text:p></table:table-cell>"#, .text, "untyped"),
     (#"<table:table-cell office:value-type="string" office:string-value="kept"/>"#, .text, "kept"),
     (
+      #"<table:table-cell table:formula="of:=1/0" office:value-type="float" office:value="0"><text:p>#DIV/0!</text:p></table:table-cell>"#,
+      .error, "#DIV/0!"
+    ),
+    (
       #"<table:table-cell office:value-type="string" office:string-value="Meier"><text:p>Dr. Meier</text:p></table:table-cell>"#,
       .text, "Meier"
     ),

@@ -45,7 +45,10 @@ enum CompoundFixture {
     }
     precondition(table.count <= 128, "one sector of the table is enough for tests")
     var directory = entry("Root Entry", type: 5, child: 1, start: shortStart, size: short.count)
-    for stream in placed { directory += entry(stream.name, type: 2, child: -1, start: stream.start, size: stream.size) }
+    for (index, stream) in placed.enumerated() {
+      let next = index == placed.count - 1 ? -1 : index + 2
+      directory += entry(stream.name, type: 2, child: -1, start: stream.start, size: stream.size, right: next)
+    }
     var header: [UInt8] = CompoundFile.signature + [UInt8](repeating: 0, count: 16)
     header += Little.word(0x3E) + Little.word(3) + Little.word(0xFFFE) + Little.word(9) + Little.word(6)
     header += [UInt8](repeating: 0, count: 10) + Little.long(1) + Little.long(1) + Little.long(0) + Little.long(4_096)
@@ -56,10 +59,11 @@ enum CompoundFixture {
       + body
   }
 
-  private static func entry(_ name: String, type: UInt8, child: Int, start: Int, size: Int) -> [UInt8] {
+  private static func entry(_ name: String, type: UInt8, child: Int, start: Int, size: Int, right: Int = -1) -> [UInt8]
+  {
     var bytes = name.utf16.flatMap { Little.word(Int($0)) }
     bytes += [UInt8](repeating: 0, count: 64 - bytes.count) + Little.word(2 * name.utf16.count + 2) + [type, 1]
-    bytes += Little.long(-1) + Little.long(-1) + Little.long(child) + [UInt8](repeating: 0, count: 36)
+    bytes += Little.long(-1) + Little.long(right) + Little.long(child) + [UInt8](repeating: 0, count: 36)
     return bytes + Little.long(start) + Little.long(size) + Little.long(0)
   }
 }
@@ -78,6 +82,7 @@ struct BinaryWorkbookFixture {
     /// With a number as result.
     case formula(Double, flags: Int = 0)
     case textFormula(String)
+    case emptyFormula
     /// A number in the format of this style: 1 is a date, 2 an elapsed time.
     case styled(Double, Int)
   }
@@ -96,6 +101,9 @@ struct BinaryWorkbookFixture {
   /// At most so many bytes a record of shared texts, which are then continued.
   var recordBytes = 8_000
   var version = 0x0600
+  /// The order in which rows are written, each where it comes first; nil from the first to the last.
+  var order: [Int]?
+  var behindCells: [UInt8] = []
 
   func bytes() -> [UInt8] { CompoundFixture.file([("Workbook", stream())]) }
 
@@ -112,11 +120,13 @@ struct BinaryWorkbookFixture {
       let flags: [UInt8] = [hiddenRows.contains(row) ? 0x20 : 0, 1, 0, 0]
       sheet += Self.record(0x0208, Little.word(row) + [UInt8](repeating: 0, count: 10) + flags)
     }
-    for (row, cells) in rows.enumerated() {
-      for (column, cell) in cells.enumerated() {
+    var written: Set<Int> = []
+    for row in order ?? Array(rows.indices) where written.insert(row).inserted {
+      for (column, cell) in rows[row].enumerated() {
         if let cell { sheet += Self.records(cell, Little.word(row) + Little.word(column), &strings) }
       }
     }
+    sheet += behindCells
     if !merged.isEmpty {
       sheet += Self.record(0x00E5, Little.word(merged.count) + merged.flatMap { $0.flatMap(Little.word) })
     }
@@ -166,6 +176,7 @@ struct BinaryWorkbookFixture {
     case .formula(let value, let flags): return formula(Little.double(value), flags)
     case .textFormula(let text):
       return formula([0, 0, 0, 0, 0, 0, 0xFF, 0xFF]) + record(0x0207, Self.text(text))
+    case .emptyFormula: return formula([3, 0, 0, 0, 0, 0, 0xFF, 0xFF])
     case .styled(let value, let style): return record(0x0203, place + Little.word(style) + Little.double(value))
     }
   }

@@ -53,9 +53,44 @@ import Testing
     #expect(rows.first?.kinds == [kind, .number])
   }
 
-  @Test func `a formula that nobody has calculated has no result`() throws {
-    let rows = try read(BinaryWorkbookFixture(rows: [[.number(1), .formula(0, flags: 3)]]))
-    #expect(rows.first?.kinds == [.number, .uncached])
+  @Test func `formulas of a program that cannot calculate have no result`() throws {
+    let rows = try read(BinaryWorkbookFixture(rows: [[.number(1), .formula(0, flags: 3), .emptyFormula]]))
+    #expect(rows.first?.kinds == [.number, .uncached, .uncached])
+  }
+
+  @Test func `a zero and an empty text are results where others are calculated`() throws {
+    let rows = try read(BinaryWorkbookFixture(rows: [[.formula(7), .formula(0, flags: 3), .emptyFormula, .number(1)]]))
+    #expect(rows.first?.kinds == [.number, .number, .blank, .number])
+  }
+
+  @Test func `rows stand where they say, whatever their order in the file`() throws {
+    var fixture = BinaryWorkbookFixture(rows: [
+      [.text("a"), .textFormula("b")], [.number(1)], [.text("c"), .text("d")], [.text("e")],
+    ])
+    fixture.hiddenColumns = 1...1
+    fixture.order = [3, 1, 0, 2, 1]
+    var source = try open(fixture.bytes(), withoutHeader)
+    #expect(try source.allRows().map(\.cells) == [["a", "b"], ["1"], ["c", "d"], ["e"]])
+    #expect(source.notes.count == 1)
+  }
+
+  @Test func `a chart in the sheet is passed over, and what stands behind it is not`() throws {
+    var fixture = BinaryWorkbookFixture(rows: [[.text("a"), .text("b")], [nil, .text("d")]])
+    fixture.merged = [[0, 1, 0, 0]]
+    fixture.behindCells =
+      BinaryWorkbookFixture.record(0x0809, Little.word(0x0600) + Little.word(0x0020) + [UInt8](repeating: 0, count: 12))
+      + BinaryWorkbookFixture.record(0x0203, [9, 0, 9, 0, 0, 0] + Little.double(1))
+      + BinaryWorkbookFixture.record(0x000A, [])
+    let filling = settings {
+      $0.headerRow = .none
+      $0.fillMerged = true
+    }
+    #expect(try read(fixture, filling).map(\.cells) == [["a", "b"], ["a", "d"]])
+  }
+
+  @Test func `shared texts over the limit are refused`() {
+    let found = refusal { _ = try read(Self.workbook, settings { $0.limits.sharedStringBytes = 20 }) }
+    #expect(found?.fix?.contains("--limit shared-string-bytes=") == true)
   }
 
   @Test(arguments: [16, 19, 64, 300])

@@ -13,6 +13,7 @@
   private let converter: iconv_t
   /// What the bytes that were read say about the name of the encoding; nil when it is Unicode's own.
   private(set) var misnamed: MisnamedEncoding?
+  private let refusesNextLine: Bool
   /// Read and not yet converted.
   private var input: [UInt8]
   /// The offset in the input of the first byte of `input`.
@@ -32,6 +33,8 @@
       return nil
     }
     unsafe self.converter = converter
+    let name = encoding.lowercased().filter { $0.isLetter || $0.isNumber }
+    refusesNextLine = name.hasPrefix("iso8859") || name.hasPrefix("latin")
     self.supply = supply
     self.input = head
     self.inputOffset = headOffset
@@ -71,12 +74,13 @@
     return buffer.count - before
   }
 
-  /// U+0085 alone of these characters is met in texts: a line break of mainframes.
+  /// U+0085 alone of these characters is met in texts, a line break of mainframes; in the ISO 8859 encodings it is the
+  /// ellipsis of the Windows encoding beside it.
   private func refuseControls(in buffer: inout [UInt8], from start: Int) throws(SupplyFailure) {
     var index = start
     while let found = buffer[index...].firstIndex(of: 0xC2), found + 1 < buffer.count {
       let next = buffer[found + 1]
-      if (0x80...0x9F).contains(next), next != 0x85 {
+      if (0x80...0x9F).contains(next), next != 0x85 || refusesNextLine {
         // Lines are counted up to here.
         buffer.removeLast(buffer.count - found)
         throw .controlCharacter(next)
