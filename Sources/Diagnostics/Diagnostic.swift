@@ -48,13 +48,21 @@ package struct Diagnostic: Sendable, Hashable, Codable {
 /// Every stage declares its own as static members of an extension, in a file named `…Codes.swift`.
 package struct DiagnosticCode: Sendable, Hashable, Codable, RawRepresentable, CustomStringConvertible {
   package let rawValue: String
+  /// What it says, in a sentence or two, for `taskferry explain`; empty for a code that was read from a file.
+  package let meaning: String
 
-  package init(rawValue: String) { self.rawValue = rawValue }
-  package init(_ rawValue: String) { self.rawValue = rawValue }
+  package init(rawValue: String) { self.init(rawValue) }
+  package init(_ rawValue: String, _ meaning: String = "") {
+    self.rawValue = rawValue
+    self.meaning = meaning
+  }
   package var description: String { rawValue }
 
+  package static func == (left: Self, right: Self) -> Bool { left.rawValue == right.rawValue }
+  package func hash(into hasher: inout Hasher) { hasher.combine(rawValue) }
+
   package init(from decoder: any Decoder) throws {
-    rawValue = try decoder.singleValueContainer().decode(String.self)
+    self.init(try decoder.singleValueContainer().decode(String.self))
   }
 
   package func encode(to encoder: any Encoder) throws {

@@ -19,7 +19,7 @@ struct Taskferry: AsyncParsableCommand {
     version: TaskferryVersion.current,
     subcommands: [
       CheckCommand.self, LoadCommand.self, PreviewCommand.self, StatusCommand.self, ResultsCommand.self,
-      TestCommand.self, MappingCommand.self, SimulateCommand.self,
+      TestCommand.self, MappingCommand.self, ExplainCommand.self, SimulateCommand.self,
     ])
 
   static func main() async {

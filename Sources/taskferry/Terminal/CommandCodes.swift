@@ -1,0 +1,45 @@
+import Diagnostics
+
+/// What the commands themselves find, and what has no stage of its own.
+extension DiagnosticCode {
+  static let commandCodes: [DiagnosticCode] = [
+    DiagnosticCode(
+      "mapping.unreadable", "The mapping file is not there, may not be read, or is larger than 1 MiB."),
+    DiagnosticCode("preview.no-such-row", "The row that --row names does not exist below the header, or is blank."),
+    DiagnosticCode("explain.unknown-code", "There is no such code."),
+    DiagnosticCode("load.stopped", "A signal came while the input was read: nothing was sent and nothing is staged."),
+    DiagnosticCode("ledger.none", "There is no ledger at the path: nothing was loaded yet, or another one is meant."),
+    DiagnosticCode("ledger.no-such-run", "The ledger has no run of this name."),
+    DiagnosticCode("service.no-instance", "Neither --instance nor the mapping names an Amazon Connect instance."),
+    DiagnosticCode(
+      "service.route-unknown", "The instance has no contact flow, quick connect or task template of this name."),
+    DiagnosticCode("service.route-ambiguous", "Several contact flows, quick connects or templates have this name."),
+    DiagnosticCode("report.cannot-write", "A file or folder of the run cannot be written."),
+    DiagnosticCode("input.spill", "A temporary file for values that must be unique cannot be written."),
+    DiagnosticCode("report.encoding", "This system cannot write the encoding that the input is in."),
+    DiagnosticCode("simulator.instance", "The embedded simulator's own instance cannot be made."),
+    DiagnosticCode("simulator.journal", "The simulator's journal cannot be written."),
+    DiagnosticCode("simulator.not-loopback", "The simulator listens on loopback only."),
+    DiagnosticCode("simulator.cannot-listen", "The simulator's port is taken, or may not be listened on."),
+    DiagnosticCode(
+      "internal.counts", "As many rows must be on record as were read; nothing is sent when they are not."),
+    DiagnosticCode("internal.error", "A fault of taskferry itself. Please report it with the version and the command."),
+  ]
+
+  /// Codes that the credentials and the region have of their own.
+  static let signingCodes: [DiagnosticCode] = [
+    DiagnosticCode("credentials.missing", "No source has credentials."),
+    DiagnosticCode("credentials.incomplete", "A key id without its secret."),
+    DiagnosticCode("credentials.malformed", "A key id, secret or token holds characters that cannot be part of one."),
+    DiagnosticCode(
+      "credentials.not-supported", "The profile needs a way of getting credentials that is not built yet."),
+    DiagnosticCode("credentials.profile-unknown", "No file has the profile that was asked for."),
+    DiagnosticCode("credentials.file-unreadable", "A shared configuration file cannot be read."),
+    DiagnosticCode(
+      "credentials.file-malformed", "A shared configuration file has a line that is neither a section nor a setting."),
+    DiagnosticCode("region.missing", "No source names a region."),
+    DiagnosticCode("region.malformed", "A region that cannot be part of a host name."),
+    DiagnosticCode(
+      "signing.malformed-authorization", "An Authorization header that is not one of Signature Version 4."),
+  ]
+}
