@@ -13,7 +13,7 @@ package struct ReadingLimits: Sendable, Hashable {
   /// Characters of a workbook's cell, as its file format allows.
   package var cellCharacters = 32_767
   /// Cells that repeated rows, repeated columns and merged rectangles may make beside those that are written.
-  package var expandedCells = 1 << 24
+  package var expandedCells = 1 << 23
   /// Nesting of XML elements.
   package var xmlDepth = 64
   /// Attributes of one XML element.

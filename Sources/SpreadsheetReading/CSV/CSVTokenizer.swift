@@ -198,7 +198,7 @@ struct CSVTokenizer {
     defer { needsUnescaping = false }
     if needsUnescaping {
       let start = table.unescaped.count
-      unescape(bytes, into: &table.unescaped)
+      dialect.appendText(of: bytes, fieldStart..<position, to: &table.unescaped)
       let length = table.unescaped.count - start
       if length > 0, fieldCount < limits.columns { table.unescapedCells.append(table.cells.count) }
       append(start: length > 0 ? start : 0, length: length, &table)
@@ -381,36 +381,6 @@ struct CSVTokenizer {
       line += 1
       phase = .recordStart
       return
-    }
-  }
-
-  private func isEscaped(_ byte: UInt8) -> Bool {
-    !dialect.escapesSignsOnly || byte == dialect.quote || byte == dialect.escape || byte == dialect.delimiter
-      || byte == 0x0A || byte == 0x0D
-  }
-
-  /// The text of the field that ends before `position`, its quotes and escapes resolved.
-  private func unescape(_ bytes: Span<UInt8>, into text: inout [UInt8]) {
-    var index = fieldStart
-    var isQuoted = bytes[index] == dialect.quote
-    if isQuoted { index += 1 }
-    while index < position {
-      let byte = bytes[index]
-      index += 1
-      if byte == dialect.escape, index < position, isEscaped(bytes[index]) {
-        text.append(bytes[index])
-        index += 1
-      } else if isQuoted, byte == dialect.quote {
-        // A doubled quote is one; a single one closes the quoted part.
-        if index < position, bytes[index] == dialect.quote {
-          text.append(byte)
-          index += 1
-        } else {
-          isQuoted = false
-        }
-      } else {
-        text.append(byte)
-      }
     }
   }
 }

@@ -27,6 +27,7 @@ struct SpreadsheetMLRows: SheetReader {
   private var style: String?
   private var type = ""
   private var hasFormula = false
+  private var columnStyles: [Int: String] = [:]
   private var hasData = false
   private var text: [UInt8] = []
   /// Elements of rich text that are open inside the data.
@@ -111,6 +112,10 @@ struct SpreadsheetMLRows: SheetReader {
     let span = texts[.span].flatMap { Int($0) } ?? 0
     guard (0..<limit).contains(first), (0..<limit).contains(span) else { return }
     if texts[.hidden] == "1" { try assembly.hideColumns(first...first + span) }
+    // Columns are described from left to right, so that each is styled once.
+    if let style = texts[.styleID], first >= nextTableColumn {
+      for column in first...first + span { columnStyles[column] = style }
+    }
     nextTableColumn = first + span + 1
   }
 
@@ -136,7 +141,7 @@ struct SpreadsheetMLRows: SheetReader {
   private mutating func beginCell(_ texts: [SpreadsheetMLAttribute: String]) throws(XMLRefusal) {
     let column = texts[.index].map { SpreadsheetMLRows.number($0).map { $0 - 1 } ?? -1 } ?? nextColumn
     try assembly.beginCell(column)
-    style = texts[.styleID] ?? rowStyle
+    style = texts[.styleID] ?? rowStyle ?? columnStyles[column]
     hasFormula = texts[.formula] != nil
     hasData = false
     type = ""

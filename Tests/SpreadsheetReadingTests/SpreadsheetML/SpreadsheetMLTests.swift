@@ -58,6 +58,16 @@ import Testing
     #expect(row.cells.first == text, "\(xml)")
   }
 
+  @Test func `a cell without a style has that of its row, else of its column`() throws {
+    let number = #"<Cell><Data ss:Type="Number">46111</Data></Cell>"#
+    let read = try rows(
+      """
+      <Column/><Column ss:StyleID="d" ss:Span="1"/>
+      <Row>\(number)\(number)\(number)\(number)</Row><Row ss:StyleID="f">\(number)\(number)</Row>
+      """, styles: Self.styles)
+    #expect(read.map(\.kinds) == [[.number, .date, .date, .number], [.number, .number]])
+  }
+
   @Test func `indexes leave gaps, and merged cells and spanned rows pass over what they cover`() throws {
     let read = try rows(
       """
