@@ -47,15 +47,25 @@ package struct Diagnostic: Sendable, Hashable, Codable {
 ///
 /// Every stage declares its own as static members of an extension, in a file named `…Codes.swift`.
 package struct DiagnosticCode: Sendable, Hashable, Codable, RawRepresentable, CustomStringConvertible {
-  package let rawValue: String
+  package var rawValue: String { content.rawValue }
   /// What it says, in a sentence or two, for `taskferry explain`; empty for a code that was read from a file.
-  package let meaning: String
+  package var meaning: String { content.meaning }
+
+  /// One pointer, so that the errors of hot paths, which carry a code, stay small.
+  private let content: Content
+
+  private final class Content: Sendable {
+    let rawValue: String
+    let meaning: String
+
+    init(_ rawValue: String, _ meaning: String) {
+      self.rawValue = rawValue
+      self.meaning = meaning
+    }
+  }
 
   package init(rawValue: String) { self.init(rawValue) }
-  package init(_ rawValue: String, _ meaning: String = "") {
-    self.rawValue = rawValue
-    self.meaning = meaning
-  }
+  package init(_ rawValue: String, _ meaning: String = "") { content = Content(rawValue, meaning) }
   package var description: String { rawValue }
 
   package static func == (left: Self, right: Self) -> Bool { left.rawValue == right.rawValue }
