@@ -162,6 +162,16 @@ import Testing
     #expect(refusal { _ = try open(fixture.bytes()) }?.message.contains("Excel 95") == true)
   }
 
+  @Test func `the workbook of an embedded object is not the file's own`() throws {
+    let inner = BinaryWorkbookFixture(rows: [[.text("wrong")]]).stream()
+    let outer = BinaryWorkbookFixture(rows: [[.text("right")]]).stream()
+    var bytes = CompoundFixture.file([("Workbook", inner), ("Workbook", outer)])
+    // The root, which begins in the second sector behind the header, has the second stream alone.
+    bytes.replaceSubrange(1_024 + 76..<1_024 + 80, with: [2, 0, 0, 0])
+    var source = try open(bytes, withoutHeader)
+    #expect(try source.allRows().map(\.cells) == [["right"]])
+  }
+
   @Test func `a long stream is read like a short one`() throws {
     let rows = (0..<900).map { [BinaryWorkbookFixture.Cell.text("row \($0)"), .number(Double($0))] }
     let read = try read(BinaryWorkbookFixture(rows: rows))
