@@ -185,12 +185,7 @@ struct SpreadsheetMLRows: SheetReader {
   private mutating func setNumber() throws(XMLRefusal) {
     trim()
     if text.isEmpty { return }
-    if format != .number, let serial = NumberText.value(of: text) {
-      var converted: [UInt8] = []
-      let kind = SerialDate.append(serial, as: format, startsIn1904: startsIn1904, to: &converted)
-      if let kind { return try assembly.setCell(kind, converted) }
-    }
-    try assembly.setNumber(&text)
+    try assembly.setNumber(&text, as: format, startsIn1904: startsIn1904)
   }
 
   private mutating func setDate() throws(XMLRefusal) {

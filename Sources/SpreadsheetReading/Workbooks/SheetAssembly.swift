@@ -227,6 +227,18 @@ struct SheetAssembly {
     try setCell(.number, text)
   }
 
+  /// A number as it stands in the file, which is a date or a time where its format says so.
+  mutating func setNumber(
+    _ text: inout [UInt8], as format: NumberFormatKind, startsIn1904: Bool
+  ) throws(XMLRefusal) {
+    if format != .number, let serial = NumberText.value(of: text) {
+      var date: [UInt8] = []
+      let kind = SerialDate.append(serial, as: format, startsIn1904: startsIn1904, to: &date)
+      if let kind { return try setCell(kind, date) }
+    }
+    try setNumber(&text)
+  }
+
   /// A number that is a date or a time where its format says so.
   mutating func setNumber(_ number: Double, style: Int, _ context: SheetContext) throws(XMLRefusal) {
     let format = style < context.formats.count ? context.formats[style] : .number

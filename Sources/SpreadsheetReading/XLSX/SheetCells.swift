@@ -72,12 +72,7 @@ struct SheetCells {
   private mutating func setNumber(style: Int) throws(XMLRefusal) {
     trim()
     let format = style < context.formats.count ? context.formats[style] : .number
-    if format != .number, let serial = NumberText.value(of: text) {
-      var date: [UInt8] = []
-      let kind = SerialDate.append(serial, as: format, startsIn1904: context.startsIn1904, to: &date)
-      if let kind { return try assembly.setCell(kind, date) }
-    }
-    try assembly.setNumber(&text)
+    try assembly.setNumber(&text, as: format, startsIn1904: context.startsIn1904)
   }
 
   private mutating func setDate() throws(XMLRefusal) {

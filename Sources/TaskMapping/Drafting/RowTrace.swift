@@ -60,7 +60,7 @@ extension BoundMapping {
       // What does not apply is told as the outcome.
       guard let changed = try? transform.apply(to: bytes) else { break }
       bytes = changed
-      note(transform.keyword)
+      note(transform.word)
     }
     return steps
   }
@@ -82,30 +82,12 @@ extension BoundMapping {
 
 extension BoundColumn {
   /// What the value is; a word from a `map` is a text.
-  fileprivate var typeName: String { rule.map == nil ? rule.type.keyword : "text" }
-}
-
-extension ValueType {
-  /// The word for it in a mapping.
-  var keyword: String {
-    switch self {
-    case .text: "text"
-    case .integer: "integer"
-    case .decimal: "decimal"
-    case .boolean: "boolean"
-    case .date: "date"
-    case .dateTime: "datetime"
-    case .epoch: "epoch"
-    case .phone: "phone"
-    case .email: "email"
-    case .url: "url"
-    }
-  }
+  fileprivate var typeName: String { rule.map == nil ? rule.type.word : "text" }
 }
 
 extension Transform {
-  /// The word for it in a mapping.
-  var keyword: String {
+  /// The word of the language.
+  var word: String {
     switch self {
     case .collapseSpaces: "collapse_spaces"
     case .lower: "lower"
