@@ -44,3 +44,17 @@ extern "C" int taskferry_phone_knows_region(const char *region) {
   PhoneNumberUtil::GetInstance()->GetSupportedRegions(&regions);
   return regions.count(region) > 0 ? 1 : 0;
 }
+
+extern "C" int taskferry_phone_region(const char *text, size_t length, const char *region, char *answer) {
+  const PhoneNumberUtil *util = PhoneNumberUtil::GetInstance();
+  PhoneNumber number;
+  const auto error =
+      util->Parse(std::string(text == nullptr ? "" : text, length), region == nullptr ? "ZZ" : region, &number);
+  if (error != PhoneNumberUtil::NO_PARSING_ERROR) return 0;
+  std::string found;
+  // The region of a number is found only where the number is valid; satellite and toll-free codes have "001".
+  util->GetRegionCodeForNumber(number, &found);
+  if (found.size() != 2 || !util->IsValidNumberForRegion(number, found)) return 0;
+  std::memcpy(answer, found.c_str(), 3);
+  return 1;
+}

@@ -55,7 +55,7 @@ package struct InputFile: Sendable, Hashable {
   }
 
   /// The last component of the name, for `${meta:file}`.
-  var fileName: String { URL(fileURLWithPath: displayName).lastPathComponent }
+  package var fileName: String { URL(fileURLWithPath: displayName).lastPathComponent }
 
   private static func unreadable(_ name: String, code: Int32) -> ReadingError {
     let reason = unsafe String(cString: strerror(code))

@@ -18,7 +18,8 @@ struct Taskferry: AsyncParsableCommand {
       """,
     version: TaskferryVersion.current,
     subcommands: [
-      CheckCommand.self, LoadCommand.self, PreviewCommand.self, StatusCommand.self, ResultsCommand.self,
+      InitCommand.self, CheckCommand.self, LoadCommand.self, PreviewCommand.self, StatusCommand.self,
+      ResultsCommand.self,
       TestCommand.self, MappingCommand.self, ExplainCommand.self, SimulateCommand.self,
     ])
 

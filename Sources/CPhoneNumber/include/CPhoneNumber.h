@@ -23,6 +23,10 @@ typedef enum {
 taskferry_phone_verdict taskferry_phone_parse(
     const char *text, size_t length, const char *region, char *e164, size_t e164_capacity);
 
+/// 1 when `text`, dialled in `region` (NULL accepts the international form only), is a valid number; writes the region
+/// that it belongs to, ISO 3166 alpha-2 and NUL, into the 3 bytes of `answer`. 0 otherwise.
+int taskferry_phone_region(const char *text, size_t length, const char *region, char *answer);
+
 /// 1 when libphonenumber knows `region`, else 0.
 int taskferry_phone_knows_region(const char *region);
 

@@ -6,6 +6,9 @@ extension DiagnosticCode {
     DiagnosticCode(
       "mapping.unreadable", "The mapping file is not there, may not be read, or is larger than 1 MiB."),
     DiagnosticCode("preview.no-such-row", "The row that --row names does not exist below the header, or is blank."),
+    DiagnosticCode("init.exists", "The mapping that init would write is there already; nothing is overwritten."),
+    DiagnosticCode("init.cannot-write", "The mapping cannot be written where it should be."),
+    DiagnosticCode("init.nothing-there", "The sheet or file has no rows to draft a mapping from."),
     DiagnosticCode("explain.unknown-code", "There is no such code."),
     DiagnosticCode("load.stopped", "A signal came while the input was read: nothing was sent and nothing is staged."),
     DiagnosticCode("ledger.none", "There is no ledger at the path: nothing was loaded yet, or another one is meant."),

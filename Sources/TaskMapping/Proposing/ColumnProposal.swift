@@ -1,0 +1,318 @@
+internal import Diagnostics
+internal import SpreadsheetReading
+
+/// What a column of a table seems to hold, with the evidence for it.
+struct ColumnProposal {
+  enum Kind {
+    case empty, text, integer, decimal, boolean, date, dateTime, epoch, phone, email, url
+    /// Texts that are names of time zones.
+    case zone
+  }
+
+  /// The column of the file, from 0.
+  let index: Int
+  /// The text above it, trimmed; empty when there is none.
+  let header: String
+  let words: HeaderWords
+  private(set) var kind = Kind.text
+  /// Keys of the mapping and their values as YAML, `type` first.
+  private(set) var keys: [(name: String, yaml: String)] = []
+  /// Lines of evidence.
+  private(set) var evidence: [String] = []
+  /// What a person has to decide before the mapping loads: the key that is left without a value, and the question.
+  private(set) var open: (key: String, question: String)?
+  /// What a person should decide although the mapping loads without it.
+  private(set) var question: String?
+  let rows: Int
+  let filled: Int
+  let distinct: Int
+  let maximumLength: Int
+  /// Words of a column that has few, the most frequent first.
+  private(set) var codes: [(word: String, count: Int)] = []
+  private(set) var dates: DateEvidence?
+  /// Values that do not fit the type and would be refused.
+  private(set) var misfits = 0
+  private let isCodeLike: Bool
+  private let hasRuns: Bool
+
+  var isComplete: Bool { rows > 0 && filled == rows }
+  /// Whether all its values differ and none is missing.
+  var isUnique: Bool { isComplete && distinct == filled && misfits == 0 }
+  /// Digits and letters in one shape, as numbers of tickets have it.
+  var looksLikeCode: Bool { isCodeLike }
+
+  /// - Parameter cells: the cells of the column with something in them.
+  init(index: Int, header: String, rows: Int, cells: [SampleCell], answers: ProposalAnswers) {
+    self.index = index
+    self.header = header
+    words = HeaderWords(header)
+    self.rows = rows
+    filled = cells.count
+    distinct = Set(cells.lazy.map(\.bytes)).count
+    maximumLength = cells.map { TextBytes.scalarCount($0.bytes.span) }.max() ?? 0
+    let shapes = Set(cells.prefix(1_000).map { ValueMask.shape($0.text) })
+    isCodeLike =
+      !cells.isEmpty && shapes.count <= 3 && maximumLength <= 40
+      && cells.allSatisfy { cell in cell.bytes.contains { $0 &- 48 < 10 } && !cell.bytes.contains(0x20) }
+    hasRuns = cells.contains { cell in
+      zip(cell.bytes, cell.bytes.dropFirst()).contains { TextBytes.isASCIISpace($0) && TextBytes.isASCIISpace($1) }
+        || cell.bytes.contains { $0 == 0x0A || $0 == 0x0D || $0 == 0x09 }
+    }
+    guard !cells.isEmpty else {
+      kind = .empty
+      evidence = ["no values"]
+      return
+    }
+    decide(cells, answers)
+    collectCodes(cells)
+    describe(cells)
+  }
+
+  // MARK: The type
+
+  private mutating func decide(_ cells: [SampleCell], _ answers: ProposalAnswers) {
+    func share(_ fits: (SampleCell) -> Bool) -> Int { cells.count(where: fits) }
+    func isMost(_ count: Int) -> Bool { count * 10 >= cells.count * 9 }
+    if let words = booleanWords(cells) { return take(.boolean, words) }
+    let emails = ValueReader(.email)
+    if isMost(share { emails.reads($0) }) { return take(.email, [("type", "email")]) }
+    let links = ValueReader(.url(schemes: []))
+    if isMost(share { links.reads($0) }) { return take(.url, [("type", "url"), ("on_error", "omit")]) }
+    if isMost(share { $0.bytes.contains(UInt8(ascii: "/")) && TimeZoneDatabase.rules(named: $0.text) != nil }) {
+      return take(.zone, [])
+    }
+    if let dates = DateEvidence(cells) { return takeDates(dates, cells, answers) }
+    if takePhone(cells, answers) { return }
+    takeNumber(cells)
+  }
+
+  private mutating func take(_ kind: Kind, _ keys: [(String, String)]) {
+    self.kind = kind
+    self.keys = keys.map { (name: $0.0, yaml: $0.1) }
+  }
+
+  private func booleanWords(_ cells: [SampleCell]) -> [(String, String)]? {
+    if cells.allSatisfy({ $0.kind == .boolean }) { return [("type", "boolean")] }
+    let pairs = [
+      ("true", "false"), ("yes", "no"), ("y", "n"), ("ja", "nein"), ("j", "n"), ("oui", "non"), ("sí", "no"),
+      ("si", "no"),
+    ]
+    let words = Set(cells.prefix(1_000).map { $0.text.lowercased() })
+    guard words.count == 2, let pair = pairs.first(where: { words == [$0.0, $0.1] }),
+      cells.allSatisfy({ [pair.0, pair.1].contains($0.text.lowercased()) })
+    else { return nil }
+    if ["true", "yes"].contains(pair.0) { return [("type", "boolean")] }
+    return [
+      ("type", "boolean"), ("\"true\"", "[\(YAMLText.scalar(pair.0))]"), ("\"false\"", "[\(YAMLText.scalar(pair.1))]"),
+    ]
+  }
+
+  private mutating func takeDates(_ dates: DateEvidence, _ cells: [SampleCell], _ answers: ProposalAnswers) {
+    self.dates = dates
+    let needsZone = dates.hasTime && !dates.hasOffset
+    // A time without a zone is nobody's business unless the task starts by it.
+    let isWanted = words.suggest(.due) || !needsZone || answers.zone != nil
+    if let reason = dates.reason { evidence.append(reason) }
+    if dates.hasShortYear { evidence.append("years of two digits are read as 2000 to 2099") }
+    if let choice = dates.choice {
+      let question =
+        "[\(YAMLText.list(choice.dayFirst))] or [\(YAMLText.list(choice.monthFirst))]"
+      if words.suggest(.due) {
+        take(dates.hasTime ? .dateTime : .date, [("type", dates.hasTime ? "datetime" : "date")])
+        open = ("formats", question)
+      } else {
+        evidence.append("dates, left as text; to have them read: type: date, formats: \(question)")
+      }
+      return
+    }
+    var keys = [("type", dates.hasTime ? "datetime" : "date")]
+    if !dates.formats.isEmpty { keys.append(("formats", "[\(YAMLText.list(dates.formats))]")) }
+    guard isWanted else {
+      let list = keys.map { "\($0.0): \($0.1)" }.joined(separator: ", ")
+      evidence.append("times without a zone, left as text; with source: timezone: they can be read: \(list)")
+      return
+    }
+    if dates.hasTime { keys.append(("dst", "{gap: forward, overlap: earlier}")) }
+    take(dates.hasTime ? .dateTime : .date, keys)
+  }
+
+  /// Whether it is a column of telephone numbers.
+  private mutating func takePhone(_ cells: [SampleCell], _ answers: ProposalAnswers) -> Bool {
+    let dialled = cells.count { cell in
+      let digits = cell.bytes.count { $0 &- 48 < 10 }
+      return (6...20).contains(digits) && cell.bytes.allSatisfy { $0 &- 48 < 10 || "+()-./ x".utf8.contains($0) }
+    }
+    let isNamed = words.suggest(.phone)
+    let written = cells.count { cell in cell.bytes.first == UInt8(ascii: "+") }
+    guard isNamed ? dialled * 2 >= cells.count : written * 10 >= cells.count * 9 && dialled * 10 >= cells.count * 9
+    else {
+      return false
+    }
+    let numbers = PhoneEvidence(cells, named: answers.region, zone: answers.zone)
+    take(.phone, [("type", "phone")])
+    switch numbers.region {
+    case .none: evidence.append("every number has its country code")
+    case .known(let code, let reason):
+      keys.append((name: "region", yaml: YAMLText.scalar(code)))
+      evidence.append("\(numbers.national) without a country code; region \(code): \(reason)")
+    case .open(let candidates):
+      let list = candidates.isEmpty ? "none fits most of them" : candidates.prefix(12).joined(separator: ", ")
+      let more = candidates.count > 12 ? " and \(candidates.count - 12) more" : ""
+      open = (
+        "region",
+        "\(numbers.national) numbers have no country code; most exist in \(list)\(more). Where are they dialled?"
+      )
+    }
+    return true
+  }
+
+  private mutating func takeNumber(_ cells: [SampleCell]) {
+    let hasLeadingZero = cells.contains {
+      $0.kind == .text && $0.bytes.count > 1 && $0.bytes.first == 48 && $0.isDigits
+    }
+    if hasLeadingZero { return evidence.append("digits with zeros in front: text keeps them") }
+    if words.suggest(.identifier) || words.suggest(.phone) { return }
+    let whole = cells.allSatisfy { $0.bytes.count <= 15 && NumberReading.integer($0.bytes.span) != nil }
+    if whole {
+      if words.suggest(.due), cells.allSatisfy({ (1_000_000_000...4_102_444_800).contains(Int($0.text) ?? 0) }) {
+        return take(.epoch, [("type", "epoch")])
+      }
+      return distinct == filled && filled > 1 ? () : take(.integer, [("type", "integer")])
+    }
+    if cells.allSatisfy({ $0.kind == .number }) { return take(.decimal, [("type", "decimal")]) }
+    for (separator, group) in [(".", ","), (",", "."), (",", " "), (".", "'")] {
+      guard let point = separator.utf8.first, let gap = group.utf8.first else { continue }
+      let reads = cells.allSatisfy {
+        $0.kind == .number || NumberReading.decimal($0.bytes.span, separator: point, group: gap) != nil
+      }
+      guard reads else { continue }
+      // `1,234` alone may be either; a separator with other than three digits behind it, or both in one, decides.
+      let decides = cells.contains { cell in
+        guard let last = cell.bytes.lastIndex(of: point) else { return false }
+        return cell.bytes.endIndex - last != 4 || cell.bytes.contains(gap)
+      }
+      guard decides else { continue }
+      let hasGroups = cells.contains { $0.kind == .text && $0.bytes.contains(gap) }
+      var keys = [("type", "decimal")]
+      if separator != "." { keys.append(("decimal_sep", YAMLText.scalar(separator))) }
+      if hasGroups { keys.append(("group_sep", YAMLText.scalar(group))) }
+      return take(.decimal, keys)
+    }
+  }
+
+  // MARK: The evidence
+
+  private mutating func collectCodes(_ cells: [SampleCell]) {
+    guard kind == .text, filled >= 6, maximumLength <= 40, !words.suggest(.person), !words.suggest(.notes) else {
+      return
+    }
+    var counts: [String: Int] = [:]
+    for cell in cells {
+      counts[cell.text, default: 0] += 1
+      if counts.count > 12 { return }
+    }
+    guard counts.count * 3 <= filled || words.suggest(.status) else { return }
+    codes = counts.sorted { ($0.value, $1.key) > ($1.value, $0.key) }.map { (word: $0.key, count: $0.value) }
+  }
+
+  private mutating func describe(_ cells: [SampleCell]) {
+    var first = isComplete ? "all \(rows) rows have a value" : "\(filled) of \(rows) rows have a value"
+    first += distinct == filled ? ", all different" : ", \(distinct) different"
+    evidence.insert(first, at: 0)
+    if !codes.isEmpty {
+      evidence.append(codes.map { "\(TerminalText.safe($0.word)) \($0.count)" }.joined(separator: ", "))
+      return
+    }
+    let destroyed = cells.count { $0.kind == .text && DestroyedNumber.isOne($0.bytes.span) }
+    if destroyed > 0 {
+      evidence.append(
+        "\(destroyed) of the values, such as 9.99E+99, are what a spreadsheet program left of longer numbers: export again "
+          + "with this column as text")
+    }
+    let reader = readerOfType
+    let odd = reader.map { reader in cells.filter { !reader.reads($0) } } ?? []
+    misfits = odd.count
+    let broken = cells.filter { $0.kind == .error }
+    if !broken.isEmpty {
+      evidence.append(
+        "\(broken.count) hold errors of the spreadsheet program, as in row \(broken[0].row), and their rows are refused"
+      )
+    }
+    if misfits * 10 > rows, kind != .url {
+      question =
+        "\(misfits) of \(filled) values are refused as they are; on_error: omit leaves them out, type: text takes them"
+    }
+    let oddest = ValueMask.oddest(of: odd.isEmpty ? cells : odd).map { "\($0.mask) (row \($0.row))" }
+    let list = oddest.joined(separator: ", ")
+    if !odd.isEmpty {
+      evidence.append(
+        "\(odd.count) \(odd.count == 1 ? "does" : "do") not fit the type, letters and digits masked: \(list)")
+    } else if oddest.count > 1 {
+      evidence.append("the rarest shapes, masked: \(list)")
+    } else {
+      evidence.append("all such as \(list)")
+    }
+  }
+
+  /// Reads values of the type that was chosen; nil when all texts fit or it is not known yet.
+  private var readerOfType: ValueReader? {
+    guard open == nil else { return nil }
+    let formats = (dates?.formats ?? []).compactMap { try? DateFormat($0) }
+    func value(_ name: String) -> String? { keys.first { $0.name == name }?.yaml }
+    switch kind {
+    case .phone: return ValueReader(.phone(region: value("region")))
+    case .email: return ValueReader(.email)
+    case .url: return ValueReader(.url(schemes: []))
+    case .date: return ValueReader(.date(formats: formats))
+    case .dateTime:
+      return ValueReader(.dateTime(formats: formats, zone: nil, dst: DSTPolicy(gap: .forward, overlap: .earlier)))
+    default: return nil
+    }
+  }
+
+  // MARK: What its place in the task asks for
+
+  /// Whether the column is one of the task's names, and so must be one line.
+  mutating func makeOneLine(maximum: Int) {
+    guard kind == .text else { return }
+    var steps: [String] = []
+    if hasRuns { steps.append("collapse_spaces") }
+    if maximumLength > maximum { steps.append("{truncate: {max: \(maximum), mark: \"…\"}}") }
+    if !steps.isEmpty { keys.append((name: "do", yaml: "[\(steps.joined(separator: ", "))]")) }
+  }
+
+  mutating func compareInLowerCase() {
+    if kind == .text, !keys.contains(where: { $0.name == "do" }) { keys.append((name: "do", yaml: "[lower]")) }
+  }
+
+  mutating func require() { keys.append((name: "required", yaml: "true")) }
+}
+
+/// What a person said on the command line, so that the draft need not ask.
+package struct ProposalAnswers: Sendable {
+  /// An IANA name.
+  package var zone: String?
+  /// ISO 3166 alpha-2.
+  package var region: String?
+
+  package init(zone: String? = nil, region: String? = nil) {
+    self.zone = zone
+    self.region = region
+  }
+
+  /// Whether the system's zone database has the zone.
+  package var hasKnownZone: Bool { zone.map { TimeZoneDatabase.rules(named: $0) != nil } ?? true }
+  /// Whether libphonenumber has the region.
+  package var hasKnownRegion: Bool { region.map(PhoneNumber.knowsRegion) ?? true }
+}
+
+extension SampleCell {
+  var isDigits: Bool { bytes.allSatisfy { $0 &- 48 < 10 } }
+}
+
+extension ValueReader {
+  /// Whether a cell is such a value; wall-clock times are read in UTC.
+  func reads(_ cell: SampleCell) -> Bool {
+    (try? read(cell.bytes.span, kind: cell.kind, zone: .utc)) != nil
+  }
+}

@@ -1,0 +1,224 @@
+internal import Diagnostics
+internal import SpreadsheetReading
+
+/// The draft as a file: YAML with the evidence beside each line.
+extension MappingProposal {
+  /// The word that marks a question in the draft.
+  static let mark = "DECIDE:"
+
+  /// The mapping's text.
+  /// - Parameters:
+  ///   - dataset: the namespace of identities.
+  ///   - date: today, `2026-11-21`, for the first line.
+  package func text(dataset: String, date: String) -> String {
+    let lines =
+      introduction(date) + [
+        "taskferry: 1",
+        "dataset: \(YAMLText.scalar(dataset))   # the namespace of identities: rename it now or never", "",
+      ] + sourceLines + [""] + columnLines + [""] + identityLines + skipLines + [""] + taskLines + testLines
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// The questions in a draft, in its order.
+  package static func questions(in text: String) -> [Question] {
+    text.split(separator: "\n", omittingEmptySubsequences: false).enumerated().compactMap { number, line in
+      guard let range = line.ranges(of: "# " + mark).first else { return nil }
+      return Question(line: number + 1, text: String(line[range.upperBound...].drop { $0 == " " }))
+    }
+  }
+
+  private func introduction(_ date: String) -> [String] {
+    let rows = sample.rows.count
+    let seen = sample.isWhole ? "all \(rows) rows" : "the first \(rows) rows"
+    return [
+      "# Drafted by taskferry init on \(date) from \(seen) of \(TerminalText.safe(fileName)).",
+      "# Read it line by line: types are guesses with their evidence, and lines with \(MappingProposal.mark.dropLast()) are yours.",
+    ]
+  }
+
+  private var fileName: String {
+    let name = sample.source.file.split(separator: "/").last ?? "a file"
+    return name == "-" ? "standard input" : String(name)
+  }
+
+  // MARK: Source
+
+  private var sourceLines: [String] {
+    var lines = SourceBlock.text(sample.source, hint: sample.hint).split(separator: "\n").map(String.init)
+    if sample.source.isEncodingGuessed, let index = lines.firstIndex(where: { $0.hasPrefix("  encoding:") }) {
+      lines[index] += "   # a guess: look with taskferry preview whether accented letters are right"
+    }
+    if missing.count > 1 { lines.append("  missing: [\(YAMLText.list(missing))]   # read as no value") }
+    let uneven = sample.uneven
+    if uneven.short > 0 {
+      lines.append(
+        "  ragged: reject   # \(uneven.short) of the rows have fewer fields than the header and are refused; pad takes them"
+      )
+    }
+    if uneven.long > 0 {
+      lines.append("  # \(uneven.long) of the rows have more fields than the header and are refused")
+    }
+    switch zone {
+    case .notNeeded: break
+    case .named(let name): lines.append("  timezone: \(YAMLText.scalar(name))")
+    case .open:
+      lines.append(
+        "  timezone:   # \(MappingProposal.mark) the zone of the times in this file, such as Europe/Berlin")
+    }
+    if columns.contains(where: { !$0.isUsed }) || isCut {
+      lines.append("  unknown_columns: ignore   # not every column is read")
+    }
+    return lines
+  }
+
+  private var isCut: Bool { (sample.header?.cells.count ?? 0) > TableSample.maximumColumns }
+
+  // MARK: Columns
+
+  private var columnLines: [String] {
+    ["columns:"]
+      + columns.flatMap { proposed in
+        let isFlow = proposed.column.open == nil
+        let body = isFlow ? [flow(proposed)] : block(proposed)
+        let evidence = wrapped(
+          "\(Place.letters(ofColumn: proposed.column.index)): " + proposed.column.evidence.joined(separator: "; "))
+        let question = proposed.column.question.map { ["  # \(MappingProposal.mark) \($0)"] } ?? []
+        return evidence.map { "  # \($0)" } + question
+          + (proposed.isUsed ? body.map { "  " + $0 } : body.map { "  # " + $0 })
+      }
+  }
+
+  private func entries(_ proposed: ProposedColumn) -> [(name: String, yaml: String)] {
+    let column = proposed.column
+    var entries: [(name: String, yaml: String)] = []
+    if column.header.isEmpty {
+      entries.append(("column", Place.letters(ofColumn: column.index)))
+    } else {
+      entries.append(("header", YAMLText.scalar(column.header)))
+      if let occurrence = proposed.occurrence { entries.append(("occurrence", "\(occurrence)")) }
+    }
+    return entries + column.keys
+  }
+
+  private func flow(_ proposed: ProposedColumn) -> String {
+    "\(proposed.name): {" + entries(proposed).map { "\($0.name): \($0.yaml)" }.joined(separator: ", ") + "}"
+  }
+
+  private func block(_ proposed: ProposedColumn) -> [String] {
+    var lines = ["\(proposed.name):"] + entries(proposed).map { "  \($0.name): \($0.yaml)" }
+    if let open = proposed.column.open { lines.append("  \(open.key):   # \(MappingProposal.mark) \(open.question)") }
+    return lines
+  }
+
+  /// Lines of at most 116 characters, broken at spaces.
+  private func wrapped(_ text: String) -> [String] {
+    var lines: [String] = []
+    var line = ""
+    for word in text.split(separator: " ") {
+      if !line.isEmpty, line.count + word.count > 115 {
+        lines.append(line)
+        line = "   " + word
+      } else {
+        line += (line.isEmpty ? "" : " ") + word
+      }
+    }
+    return lines + [line]
+  }
+
+  // MARK: Identity and skip
+
+  private var identityLines: [String] {
+    switch task.identity {
+    case .columns(let names, let reason):
+      let seen = sample.isWhole ? "" : ", among the first \(sample.rows.count)"
+      return wrapped(reason + seen).map { "# " + $0 } + ["identity: [\(names.joined(separator: ", "))]"]
+    case .fileAndRow(let reason): return ["identity: file_and_row   # \(MappingProposal.mark) \(reason)"]
+    }
+  }
+
+  private var skipLines: [String] {
+    guard let closed = task.closed else { return [] }
+    return [
+      "", "# To leave out rows that need no task any more, take the \"# \" away:",
+      "# skip:",
+      "#   - {when: {\(closed.column): {in: [\(YAMLText.list(closed.words))]}}, reason: already closed}",
+    ]
+  }
+
+  // MARK: Task
+
+  private var taskLines: [String] {
+    var lines = [
+      "task:",
+      "  contact_flow: Name of your flow   # \(MappingProposal.mark) the flow that takes these tasks: its name, id or ARN",
+    ]
+    if let other = task.otherName {
+      lines += ["  name:", "    first_of: [\(JSONText.quoted(task.name)), \(JSONText.quoted(other))]"]
+    } else {
+      lines.append("  name: \(JSONText.quoted(task.name))")
+    }
+    if !task.description.isEmpty {
+      lines += ["  description:", "    join:"] + task.description.map { "      - \(JSONText.quoted($0))" }
+      lines.append("    sep: \" - \"")
+    }
+    if !task.attributes.isEmpty {
+      lines += ["  attributes:"] + task.attributes.map { "    \($0.key): ${\($0.column)}" }
+    }
+    if !task.links.isEmpty {
+      lines += ["  references:"]
+      lines += task.links.map { "    \(JSONText.quoted($0.name)): {type: url, value: \"${\($0.column)}\"}" }
+    }
+    guard let due = task.due else { return lines }
+    return lines + [
+      "  schedule:", "    at: ${\(due)}", "    past: now       # a start that is past begins at once",
+      "    beyond: defer   # one more than six days ahead waits for a later load",
+      "    # window: {from: \"08:00\", to: \"18:00\", days: mon-fri}   # starts outside move to the next opening",
+    ]
+  }
+
+  // MARK: An example
+
+  private var testLines: [String] {
+    guard let example = ProposedExample(columns, task) else { return [] }
+    let row = example.row.map { "\(YAMLText.scalar($0.header)): \(JSONText.quoted($0.text))" }
+    return [
+      "", "tests:   # examples with invented values: taskferry test runs them",
+      "  - row: {\(row.joined(separator: ", "))}", "    task: {name: \(JSONText.quoted(example.name))}",
+    ]
+  }
+}
+
+/// A row of invented values, and the name its task must have.
+private struct ProposedExample {
+  var row: [(header: String, text: String)] = []
+  var name: String
+
+  /// nil where a column cannot be filled without knowing more, or has no header of its own.
+  init?(_ columns: [ProposedColumn], _ task: ProposedTask) {
+    name = task.name
+    for proposed in columns where proposed.isUsed {
+      let isNamed = task.name.contains("${\(proposed.name)}")
+      guard isNamed || proposed.column.keys.contains(where: { $0.name == "required" }) else { continue }
+      guard proposed.occurrence == nil, !proposed.column.header.isEmpty, let text = ProposedExample.value(proposed)
+      else {
+        return nil
+      }
+      row.append((proposed.column.header, text))
+      name = name.replacing("${\(proposed.name)}", with: text)
+    }
+    if row.isEmpty || name.contains("${") { return nil }
+  }
+
+  private static func value(_ proposed: ProposedColumn) -> String? {
+    switch proposed.column.kind {
+    case .text:
+      proposed.column.words.suggest(.firstName)
+        ? "Ada"
+        : proposed.column.words.suggest(.lastName) ? "Lovelace" : proposed.column.looksLikeCode ? "1" : "Ada Lovelace"
+    case .integer: "1"
+    case .phone: "+4930123456"
+    case .email: "ada@example.com"
+    default: nil
+    }
+  }
+}
