@@ -40,8 +40,11 @@ extern "C" taskferry_phone_verdict taskferry_phone_parse(
 }
 
 extern "C" int taskferry_phone_knows_region(const char *region) {
-  std::set<std::string> regions;
-  PhoneNumberUtil::GetInstance()->GetSupportedRegions(&regions);
+  static const std::set<std::string> regions = [] {
+    std::set<std::string> all;
+    PhoneNumberUtil::GetInstance()->GetSupportedRegions(&all);
+    return all;
+  }();
   return regions.count(region) > 0 ? 1 : 0;
 }
 

@@ -36,7 +36,8 @@ package struct MappingDrift: Sendable {
   ) throws(ReadingError) {
     let lenient = mapping.withoutPolicies
     let binding = HeaderBinding(lenient, header: source.header, input: context)
-    headers = binding.errors + binding.warnings
+    let own = HeaderBinding(mapping, header: source.header, input: context)
+    headers = own.errors + own.warnings
     guard binding.sources.count == lenient.columns.count else { return }
     let bound = BoundMapping(lenient, binding, context)
     var found: [Int: (count: Int, code: DiagnosticCode, cells: [SampleCell])] = [:]
@@ -80,7 +81,7 @@ extension Mapping {
   fileprivate var withoutPolicies: Mapping {
     var copy = self
     copy.identity = nil
-    copy.unknownColumns = unknownColumns == .ignore ? .ignore : .warn
+    copy.unknownColumns = .ignore
     for index in copy.columns.indices {
       copy.columns[index].isRequired = false
       copy.columns[index].onMissing = .omit

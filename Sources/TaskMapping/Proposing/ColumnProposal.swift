@@ -32,6 +32,8 @@ struct ColumnProposal {
   private(set) var dates: DateEvidence?
   /// Values that do not fit the type and would be refused.
   private(set) var misfits = 0
+  /// Values of a text file that a spreadsheet program has cut off.
+  private(set) var destroyed = 0
   private let isCodeLike: Bool
   private let hasRuns: Bool
 
@@ -119,7 +121,8 @@ struct ColumnProposal {
         "[\(YAMLText.list(choice.dayFirst))] or [\(YAMLText.list(choice.monthFirst))]"
       if words.suggest(.due) {
         take(dates.hasTime ? .dateTime : .date, [("type", dates.hasTime ? "datetime" : "date")])
-        open = ("formats", question)
+        if dates.hasTime { keys.append((name: "dst", yaml: "{gap: forward, overlap: earlier}")) }
+        open = ("formats", "which is it, \(question)?")
       } else {
         evidence.append("dates, left as text; to have them read: type: date, formats: \(question)")
       }
@@ -216,14 +219,17 @@ struct ColumnProposal {
   }
 
   private mutating func describe(_ cells: [SampleCell]) {
-    var first = isComplete ? "all \(rows) rows have a value" : "\(filled) of \(rows) rows have a value"
-    first += distinct == filled ? ", all different" : ", \(distinct) different"
+    var first =
+      isComplete
+      ? rows == 1 ? "the only row has a value" : "all \(rows) rows have a value"
+      : "\(filled) of \(rows) rows have a value"
+    if filled > 1 { first += distinct == filled ? ", all different" : ", \(distinct) different" }
     evidence.insert(first, at: 0)
     if !codes.isEmpty {
       evidence.append(codes.map { "\(TerminalText.safe($0.word)) \($0.count)" }.joined(separator: ", "))
       return
     }
-    let destroyed = cells.count { $0.kind == .text && DestroyedNumber.isOne($0.bytes.span) }
+    destroyed = cells.count { $0.kind == .text && DestroyedNumber.isOne($0.bytes.span) }
     if destroyed > 0 {
       evidence.append(
         "\(destroyed) of the values, such as 9.99E+99, are what a spreadsheet program left of longer numbers: export again "

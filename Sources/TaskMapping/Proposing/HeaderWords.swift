@@ -92,8 +92,13 @@ struct HeaderWords {
     while name.last == "_" { name.removeLast() }
     guard let first = name.first else { return "" }
     if first.isNumber { name = "c" + name }
-    return ["all", "any", "not", "taskferry"].contains(name) ? name + "_column" : name
+    return HeaderWords.takenNames.contains(name) ? name + "_column" : name
   }
+
+  /// What conditions use, what YAML reads as no text, and the attribute that is the program's own.
+  private static let takenNames: Set<String> = [
+    "all", "any", "not", "taskferry", "yes", "no", "on", "off", "true", "false", "null", "y", "n",
+  ]
 
   /// Words by which systems call what needs no call any more.
   static let closedWords: Set<String> = [

@@ -29,11 +29,16 @@ extension MappingProposal {
 
   private func introduction(_ date: String) -> [String] {
     let rows = sample.rows.count
-    let seen = sample.isWhole ? "all \(rows) rows" : "the first \(rows) rows"
+    let seen = sample.isWhole ? rows == 1 ? "1 row" : "\(rows) rows" : "the first \(grouped(rows)) rows"
     return [
       "# Drafted by taskferry init on \(date) from \(seen) of \(TerminalText.safe(fileName)).",
       "# Read it line by line: types are guesses with their evidence, and lines with \(MappingProposal.mark.dropLast()) are yours.",
     ]
+  }
+
+  /// `10,000`.
+  private func grouped(_ number: Int) -> String {
+    number < 1_000 ? "\(number)" : "\(number / 1_000),\(String(1_000 + number % 1_000).dropFirst())"
   }
 
   private var fileName: String {
@@ -130,7 +135,7 @@ extension MappingProposal {
   private var identityLines: [String] {
     switch task.identity {
     case .columns(let names, let reason):
-      let seen = sample.isWhole ? "" : ", among the first \(sample.rows.count)"
+      let seen = sample.isWhole ? "" : ", among the first \(grouped(sample.rows.count))"
       return wrapped(reason + seen).map { "# " + $0 } + ["identity: [\(names.joined(separator: ", "))]"]
     case .fileAndRow(let reason): return ["identity: file_and_row   # \(MappingProposal.mark) \(reason)"]
     }

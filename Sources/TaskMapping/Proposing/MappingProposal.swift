@@ -58,6 +58,9 @@ package struct MappingProposal {
     task = ProposedTask(of: &columns, zone: zone, rows: sample.rows.count)
   }
 
+  /// Whether there is nothing to map.
+  package var isEmpty: Bool { columns.isEmpty }
+
   private static func name(_ header: String, _ index: Int, _ taken: inout Set<String>) -> String {
     var name = HeaderWords.columnName(header)
     if name.isEmpty { name = "column_\(Place.letters(ofColumn: index).lowercased())" }

@@ -49,7 +49,7 @@ struct PhoneEvidence {
     }
     // One number that is none of anybody's must not settle it.
     let best = fits.map(\.1).max() ?? 0
-    let least = max(1, best - max(1, tried.count / 10))
+    let least = max(1, best - tried.count / 10)
     let candidates = fits.filter { $0.1 >= least }.map(\.0)
     region = PhoneEvidence.decide(candidates, countries, zone: zone)
   }

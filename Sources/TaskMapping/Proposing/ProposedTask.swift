@@ -33,7 +33,12 @@ struct ProposedTask {
     settleLinks(&columns)
     settleDescription(&columns)
     settleClosed(&columns)
-    settleAttributes(&columns)
+    settleAttributes(&columns, isEmptyTable: rows == 0)
+    // A mapping without any column is none.
+    if !columns.contains(where: \.isUsed), let first = columns.first {
+      ProposedTask.use(first.name, in: &columns)
+      attributes.append((first.name, first.name))
+    }
   }
 
   private static func use(_ name: String, in columns: inout [ProposedColumn]) {
@@ -47,7 +52,7 @@ struct ProposedTask {
     let candidates = columns.indices.filter { index in
       let column = columns[index].column
       return rows > 0 && !never.contains(column.kind) && column.maximumLength <= 200 && !column.words.suggest(.notes)
-        && column.open == nil
+        && column.open == nil && column.destroyed == 0
     }
     func isNumbered(_ index: Int) -> Bool {
       columns[index].column.words.suggest(.identifier) && columns[index].column.kind != .phone
@@ -179,11 +184,13 @@ struct ProposedTask {
   }
 
   /// Short values become attributes, as long as all together stay far below the service's 32,768 bytes.
-  private mutating func settleAttributes(_ columns: inout [ProposedColumn]) {
+  private mutating func settleAttributes(_ columns: inout [ProposedColumn], isEmptyTable: Bool) {
     var room = 16_000
     for index in columns.indices where attributes.count < 30 {
       let column = columns[index].column
-      if [.empty, .url, .zone].contains(column.kind) || column.words.suggest(.notes) || column.maximumLength > 200 {
+      if column.kind == .empty && !isEmptyTable || [.url, .zone].contains(column.kind) || column.words.suggest(.notes)
+        || column.maximumLength > 200
+      {
         continue
       }
       if columns[index].name == due { continue }

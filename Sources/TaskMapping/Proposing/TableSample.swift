@@ -30,7 +30,8 @@ package struct TableSample: Sendable {
     reading: while let batch = try source.nextBatch() {
       bytes += batch.bytes.count
       for index in 0..<batch.count {
-        guard rows.count < TableSample.maximumRows + 1 else {
+        // One more, which may be the header.
+        guard rows.count <= TableSample.maximumRows else {
           isWhole = false
           break reading
         }
@@ -54,13 +55,16 @@ package struct TableSample: Sendable {
     self.rows = rows
   }
 
-  /// How many columns there are: those of the header in a text file, whose longer rows are refused; in a workbook
-  /// those that any row has.
-  var columnCount: Int {
-    let widest = source.format == .csv ? 0 : rows.map(\.cellCount).max() ?? 0
-    let named = header?.cells.count ?? rows.map(\.cellCount).max() ?? 0
-    return min(max(widest, named), TableSample.maximumColumns)
+  /// How many columns can be read: those of the header, or without one those that any row has.
+  var columnCount: Int { min(header?.cells.count ?? widestRow, TableSample.maximumColumns) }
+
+  /// Columns of a workbook that have cells and no header.
+  var columnsBeyondHeader: Range<Int>? {
+    guard source.format != .csv, let width = header?.cells.count, width < widestRow else { return nil }
+    return width..<widestRow
   }
+
+  private var widestRow: Int { rows.map(\.cellCount).max() ?? 0 }
 
   /// Rows of a text file that have fewer or more fields than the header.
   var uneven: (short: Int, long: Int) {

@@ -58,12 +58,12 @@ struct InitCommand: AsyncParsableCommand {
     let target = output ?? InitCommand.defaultName(for: file)
     if target != "-" { try InitCommand.refuseExisting(target) }
     let sample = try self.sample(of: input)
-    guard sample.header != nil || !sample.rows.isEmpty else {
+    let proposal = MappingProposal(sample, answers: ProposalAnswers(zone: timezone, region: region))
+    guard !proposal.isEmpty else {
       throw CommandFailure(
         .invalidData, "init.nothing-there", "\(input.displayName) has no rows to draft a mapping from",
         fix: "name the sheet with --sheet, or look with taskferry preview")
     }
-    let proposal = MappingProposal(sample, answers: ProposalAnswers(zone: timezone, region: region))
     let text = proposal.text(
       dataset: InitCommand.dataset(for: file), date: Date().formatted(.iso8601.year().month().day()))
     guard target != "-" else { return Terminal.answer(String(text.dropLast())) }
