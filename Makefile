@@ -47,7 +47,8 @@ hostile: build ## Run the release binary on files made to break it, and measure 
 corpus: setup ## Hold the readers against a corpus of real files, where there is one: CORPUS=folder (needs python3)
 	@if ! [ -f $(CORPUS)/compare.py ]; then echo "corpus: there is none at $(CORPUS); name one with CORPUS=folder"; \
 	elif ! command -v python3 >/dev/null; then echo "corpus: python3 is not installed"; \
-	else $(SWIFT) build --product taskferry && Trials/corpus .build/debug/taskferry $(CORPUS); fi
+	else $(SWIFT) build --product taskferry && Trials/corpus .build/debug/taskferry $(CORPUS) \
+	  && Trials/drafts .build/debug/taskferry $(CORPUS); fi
 
 clean: ## Remove everything that was built
 	rm -rf .build .build-*
