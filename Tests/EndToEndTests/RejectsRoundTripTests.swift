@@ -72,6 +72,28 @@ import Testing
     #expect(created.contains("\n1,12\" TV,2,") && created.contains("\"say \"\"hi\"\", twice\nplease\""))
   }
 
+  @Test func `the rejects of a list with a title above its header load by the same mapping`() throws {
+    let program = try Program()
+    let mapping = """
+      taskferry: 1
+      dataset: orders
+      source: {header_row: 3}
+      columns: {id: {header: Id, required: true}, count: {header: Count, type: integer}}
+      identity: [id]
+      task: {contact_flow: Orders, name: "Order ${id}", attributes: {count: "${count}"}}
+      """
+    try Data(mapping.utf8).write(to: URL(fileURLWithPath: program.folder + "/m.yaml"))
+    try Data("Orders of March,\n,\nId,Count\n1,many\n2,3\n".utf8)
+      .write(to: URL(fileURLWithPath: program.folder + "/list.csv"))
+    let first = try load(program, [program.folder + "/list.csv", "--mapping", program.folder + "/m.yaml"])
+    #expect(first.states == ["created": 1, "rejected": 1])
+    let rejects = program.folder + "/corrected.csv"
+    let text = try program.text(try #require(first.folder) + "/rejects.csv")
+    #expect(text.hasPrefix("Id,Count,_tf_row"))
+    try Data(text.replacingOccurrences(of: "many", with: "4").utf8).write(to: URL(fileURLWithPath: rejects))
+    #expect(try load(program, [rejects, "--mapping", program.folder + "/m.yaml"]).states == ["created": 1])
+  }
+
   @Test func `a file in Windows-1252 gives rejects in Windows-1252`() throws {
     let program = try Program()
     let mapping = """

@@ -152,8 +152,14 @@ extension CSVSource {
       }
       let fault = table.faults.first
       let batch = table.batch(of: dropFinished(), problems: [:])
-      if row.number == number { return try takeHeader(batch[0], fault: fault, ragged: ragged) }
+      if row.number == number || isOwnHeader(batch[0]) { return try takeHeader(batch[0], fault: fault, ragged: ragged) }
     }
+  }
+
+  /// Whether the first row is the header of a file that taskferry wrote, such as rejects.csv, which has no title above
+  /// it whatever stood above the original's.
+  private func isOwnHeader(_ row: SourceRow) -> Bool {
+    row.number == 1 && (0..<row.cellCount).contains { row.bytes(at: $0).elementsEqual("_tf_row".utf8) }
   }
 
   private mutating func takeHeader(

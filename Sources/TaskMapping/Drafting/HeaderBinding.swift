@@ -128,7 +128,11 @@ struct HeaderBinding {
       warnings.append(
         Diagnostic(
           .bindOptionalMissing, severity: .warning, at: place,
-          "\(input.file) does not have \(what): column \(rule.name) has no value in any row", suggestion: suggestion,
+          "\(input.file) does not have \(what): column \(rule.name) has no value in any row",
+          fix: suggestion.map {
+            "if it was renamed, add \(ValueProblem.quoted($0)) to aliases: of column \(rule.name)"
+          },
+          suggestion: suggestion,
           column: rule.name))
     }
   }

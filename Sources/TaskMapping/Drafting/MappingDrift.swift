@@ -15,13 +15,19 @@ package struct MappingDrift: Sendable {
     package var code: DiagnosticCode
     /// At most three of them, letters and digits masked, with their rows.
     package var examples: [String]
+    /// Formats that would read the column's dates as they are now, as YAML; nil where that is not what is wrong.
+    package var formats: String?
+
+    /// Whether it is more than one value in twenty: a change of the column, and not a few wrong cells.
+    package var isDrift: Bool { count * 20 > filled }
   }
 
   /// What binding has to say: missing headers, new ones, the nearest known names.
   package private(set) var headers: [Diagnostic] = []
   package private(set) var misfits: [Misfit] = []
 
-  package var isNone: Bool { headers.isEmpty && misfits.isEmpty }
+  /// Whether headers and types are as the mapping has them, a few wrong cells apart.
+  package var isNone: Bool { headers.isEmpty && !misfits.contains(where: \.isDrift) }
 
   /// Holds a table against a mapping.
   ///
@@ -66,11 +72,14 @@ package struct MappingDrift: Sendable {
         }
       }
     }
-    misfits = found.sorted { $0.key < $1.key }.map { column, misfit in
-      Misfit(
+    misfits = found.sorted { ($0.value.count, $1.key) > ($1.value.count, $0.key) }.map { column, misfit in
+      let isDate = [.mapDateInvalid, .mapDateTimeInvalid].contains(misfit.code)
+      let formats = isDate ? DateEvidence(misfit.cells)?.formats : nil
+      return Misfit(
         column: bound.columns[column].rule.name, header: bound.columns[column].header, count: misfit.count,
         filled: filled[column] ?? 0, code: misfit.code,
-        examples: ValueMask.oddest(of: misfit.cells).map { "\($0.mask) (row \($0.row))" })
+        examples: ValueMask.oddest(of: misfit.cells).map { "\($0.mask) (row \($0.row))" },
+        formats: formats.flatMap { $0.isEmpty ? nil : YAMLText.list($0) })
     }
   }
 }

@@ -30,6 +30,8 @@ struct ColumnProposal {
   /// Words of a column that has few, the most frequent first.
   private(set) var codes: [(word: String, count: Int)] = []
   private(set) var dates: DateEvidence?
+  /// Whether the values are times of day without a date.
+  private(set) var isTimeOfDay = false
   /// Values that do not fit the type and would be refused.
   private(set) var misfits = 0
   /// Values of a text file that a spreadsheet program has cut off.
@@ -85,7 +87,20 @@ struct ColumnProposal {
     }
     if let dates = DateEvidence(cells) { return takeDates(dates, cells, answers) }
     if takePhone(cells, answers) { return }
+    if takeTimes(cells) { return }
     takeNumber(cells)
+  }
+
+  /// Times of day without a date, which the language cannot join to one.
+  private mutating func takeTimes(_ cells: [SampleCell]) -> Bool {
+    let times = cells.count { cell in
+      if cell.kind == .time { return true }
+      let parts = cell.text.split(separator: ":")
+      return (2...3).contains(parts.count) && (1...2).contains(parts[0].count) && parts[0].allSatisfy(\.isNumber)
+        && parts[1].prefix(2).count == 2 && parts[1].prefix(2).allSatisfy(\.isNumber)
+    }
+    isTimeOfDay = times * 10 >= cells.count * 9
+    return isTimeOfDay
   }
 
   private mutating func take(_ kind: Kind, _ keys: [(String, String)]) {
@@ -159,11 +174,12 @@ struct ColumnProposal {
       keys.append((name: "region", yaml: YAMLText.scalar(code)))
       evidence.append("\(numbers.national) without a country code; region \(code): \(reason)")
     case .open(let candidates):
-      let list = candidates.isEmpty ? "none fits most of them" : candidates.prefix(12).joined(separator: ", ")
-      let more = candidates.count > 12 ? " and \(candidates.count - 12) more" : ""
+      // A list of many only leads astray.
+      let among = (1...3).contains(candidates.count) ? ", perhaps \(candidates.joined(separator: " or "))" : ""
       open = (
         "region",
-        "\(numbers.national) numbers have no country code; most exist in \(list)\(more). Where are they dialled?"
+        "\(numbers.national) numbers have no country code, and nothing tells where they are dialled\(among). Write the two "
+          + "letters of the country, such as US"
       )
     }
     return true
@@ -291,7 +307,18 @@ struct ColumnProposal {
     if kind == .text, !keys.contains(where: { $0.name == "do" }) { keys.append((name: "do", yaml: "[lower]")) }
   }
 
-  mutating func require() { keys.append((name: "required", yaml: "true")) }
+  /// Whether a row without the value should go on.
+  mutating func askWhetherRequired() {
+    if question == nil {
+      question =
+        "rows without a value: \(rows - filled). They become tasks without it; required: true refuses them"
+    }
+  }
+
+  mutating func require() {
+    if keys.contains(where: { $0.name == "required" }) { return }
+    keys.append((name: "required", yaml: "true"))
+  }
 }
 
 /// What a person said on the command line, so that the draft need not ask.

@@ -62,8 +62,9 @@ struct HeaderWords {
     case .due:
       (
         [
-          "due", "appointment", "termin", "scheduled", "schedule", "deadline", "fällig", "faellig", "when", "slot",
-          "vencimiento", "cita", "échéance",
+          "due", "appointment", "call", "termin", "scheduled", "schedule", "deadline", "fällig", "faellig", "when",
+          "slot",
+          "vencimiento", "cita", "llamar", "échéance", "anrufen",
         ], ["fällig", "wiedervorlage", "callback", "rückruf", "appointment"], ["termin"]
       )
     case .status: (["status", "state", "stage", "zustand", "estado", "statut", "disposition", "stand"], [], ["status"])
@@ -98,6 +99,11 @@ struct HeaderWords {
   /// What conditions use, what YAML reads as no text, and the attribute that is the program's own.
   private static let takenNames: Set<String> = [
     "all", "any", "not", "taskferry", "yes", "no", "on", "off", "true", "false", "null", "y", "n",
+  ]
+
+  /// What stands at the beginning of a line that sums up the others.
+  static let totalWords: Set<String> = [
+    "total", "totals", "grand", "subtotal", "sum", "summe", "gesamt", "gesamtsumme", "insgesamt", "suma", "somme",
   ]
 
   /// Words by which systems call what needs no call any more.

@@ -29,7 +29,10 @@ extension MappingProposal {
 
   private func introduction(_ date: String) -> [String] {
     let rows = sample.rows.count
-    let seen = sample.isWhole ? rows == 1 ? "1 row" : "\(rows) rows" : "the first \(grouped(rows)) rows"
+    let seen =
+      rows == 0
+      ? "the header alone, without any row,"
+      : sample.isWhole ? rows == 1 ? "1 row" : "\(rows) rows" : "the first \(grouped(rows)) rows"
     return [
       "# Drafted by taskferry init on \(date) from \(seen) of \(TerminalText.safe(fileName)).",
       "# Read it line by line: types are guesses with their evidence, and lines with \(MappingProposal.mark.dropLast()) are yours.",
@@ -142,12 +145,35 @@ extension MappingProposal {
   }
 
   private var skipLines: [String] {
-    guard let closed = task.closed else { return [] }
+    var rules: [String] = []
+    var reasons: [String] = []
+    if let closed = task.closed {
+      reasons.append("\(closed.rows) say \(closed.words.joined(separator: " or "))")
+      rules.append("{when: {\(closed.column): {in: [\(YAMLText.list(closed.words))]}}, reason: already closed}")
+    }
+    if let total {
+      reasons.append("row \(total.row) looks like a total")
+      rules.append("{when: {\(total.column): {matches: \"(?i)^ *\(total.word)\"}}, reason: a total}")
+    }
+    guard !rules.isEmpty else { return [] }
     return [
-      "", "# To leave out rows that need no task any more, take the \"# \" away:",
+      "",
+      "# \(MappingProposal.mark) are these rows to become tasks? \(reasons.joined(separator: "; ")). To leave them out, take each "
+        + "\"# \" away",
       "# skip:",
-      "#   - {when: {\(closed.column): {in: [\(YAMLText.list(closed.words))]}}, reason: already closed}",
-    ]
+    ] + rules.map { "#   - \($0)" }
+  }
+
+  /// A last row that sums up the others.
+  private var total: (row: Int, column: String, word: String)? {
+    guard let row = sample.rows.last, sample.isWhole, sample.rows.count > 2 else { return nil }
+    for proposed in columns where proposed.isUsed && proposed.column.kind == .text {
+      let words = HeaderWords.words(of: row.text(at: proposed.column.index))
+      if let word = words.first, words.count <= 4, HeaderWords.totalWords.contains(word) {
+        return (row.number, proposed.name, word)
+      }
+    }
+    return nil
   }
 
   // MARK: Task
@@ -173,12 +199,33 @@ extension MappingProposal {
       lines += ["  references:"]
       lines += task.links.map { "    \(JSONText.quoted($0.name)): {type: url, value: \"${\($0.column)}\"}" }
     }
-    guard let due = task.due else { return lines }
-    return lines + [
-      "  schedule:", "    at: ${\(due)}", "    past: now       # a start that is past begins at once",
+    return lines + scheduleLines
+  }
+
+  private var scheduleLines: [String] {
+    let times = task.timesOfDay.joined(separator: ", ")
+    guard let due = task.due else {
+      let dates = task.otherDates.joined(separator: ", ")
+      if dates.isEmpty { return ["  # there is no schedule: every task starts at once"] }
+      return [
+        "  # \(MappingProposal.mark) every task starts at once, unless one of these is when it is due: \(dates). Then write",
+        "  # schedule: {at: \"${\(task.otherDates[0])}\"}",
+      ]
+    }
+    var lines = ["  schedule:"]
+    if task.isDueAtMidnight {
+      let joined = times.isEmpty ? "" : ", or join it with \(times) in one column of the file"
+      lines.append(
+        "    # \(MappingProposal.mark) a date without a time is midnight; the window moves it to its opening\(joined)")
+    }
+    lines += [
+      "    at: ${\(due)}", "    past: now       # a start that is past begins at once",
       "    beyond: defer   # one more than six days ahead waits for a later load",
-      "    # window: {from: \"08:00\", to: \"18:00\", days: mon-fri}   # starts outside move to the next opening",
     ]
+    let window = "window: {from: \"08:00\", to: \"18:00\", days: mon-fri}"
+    lines.append(
+      task.isDueAtMidnight ? "    \(window)" : "    # \(window)   # starts outside move to the next opening")
+    return lines
   }
 
   // MARK: An example
@@ -215,11 +262,13 @@ private struct ProposedExample {
   }
 
   private static func value(_ proposed: ProposedColumn) -> String? {
-    switch proposed.column.kind {
-    case .text:
-      proposed.column.words.suggest(.firstName)
-        ? "Ada"
-        : proposed.column.words.suggest(.lastName) ? "Lovelace" : proposed.column.looksLikeCode ? "1" : "Ada Lovelace"
+    let words = proposed.column.words
+    return switch proposed.column.kind {
+    case .text where words.suggest(.firstName): "Ada"
+    case .text where words.suggest(.lastName): "Lovelace"
+    case .text where proposed.column.looksLikeCode || words.suggest(.identifier): "1"
+    case .text where words.suggest(.person): "Ada Lovelace"
+    case .text: "Example"
     case .integer: "1"
     case .phone: "+4930123456"
     case .email: "ada@example.com"

@@ -19,8 +19,13 @@ struct ProposedTask {
   /// The name that agents see, column.
   private(set) var links: [(name: String, column: String)] = []
   private(set) var due: String?
+  /// Whether the start is a date without a time.
+  private(set) var isDueAtMidnight = false
+  /// Dates that may be when the tasks are due, and times that belong to a date.
+  private(set) var otherDates: [String] = []
+  private(set) var timesOfDay: [String] = []
   /// A column by which rows may be left out: its name and the words that say that a row is done with.
-  private(set) var closed: (column: String, words: [String])?
+  private(set) var closed: (column: String, words: [String], rows: Int)?
 
   init() {}
 
@@ -30,6 +35,10 @@ struct ProposedTask {
     if case .named(let zone) = zone { ProposedTask.use(zone, in: &columns) }
     due = columns.first { $0.column.words.suggest(.due) && [.date, .dateTime, .epoch].contains($0.column.kind) }?.name
     if let due { ProposedTask.use(due, in: &columns) }
+    isDueAtMidnight = columns.contains { $0.name == due && $0.column.kind == .date }
+    otherDates = columns.filter { $0.name != due && $0.column.dates != nil }.map(\.name)
+    timesOfDay = columns.filter(\.column.isTimeOfDay).map(\.name)
+    requirePhones(&columns)
     settleLinks(&columns)
     settleDescription(&columns)
     settleClosed(&columns)
@@ -164,6 +173,17 @@ struct ProposedTask {
 
   // MARK: The rest
 
+  /// A task to call somebody is worth little without the number.
+  private func requirePhones(_ columns: inout [ProposedColumn]) {
+    for index in columns.indices where columns[index].column.kind == .phone {
+      if columns[index].column.isComplete {
+        columns[index].column.require()
+      } else if columns.count(where: { $0.column.kind == .phone }) == 1 {
+        columns[index].column.askWhetherRequired()
+      }
+    }
+  }
+
   private mutating func settleLinks(_ columns: inout [ProposedColumn]) {
     for index in columns.indices where columns[index].column.kind == .url && links.count < 3 {
       columns[index].isUsed = true
@@ -178,7 +198,8 @@ struct ProposedTask {
       guard !words.isEmpty else { continue }
       columns[index].column.compareInLowerCase()
       columns[index].isUsed = true
-      closed = (columns[index].name, Array(Set(words)).sorted())
+      let rows = columns[index].column.codes.filter { words.contains($0.word.lowercased()) }.reduce(0) { $0 + $1.count }
+      closed = (columns[index].name, Array(Set(words)).sorted(), rows)
       return
     }
   }

@@ -15,7 +15,7 @@ struct InitCommand: AsyncParsableCommand {
       masked. What the values do not decide is left open, marked DECIDE. No file is ever overwritten.
 
       With --check nothing is written. Exit status 0: the file fits the mapping; 1: it has drifted; 65: the mapping \
-      or the file cannot be read.
+      or the file cannot be read. A few wrong values are shown and are no drift; more than one in twenty of a column are.
       """)
 
   @Argument(help: ArgumentHelp("A spreadsheet, or - for standard input.", valueName: "file"))
@@ -108,14 +108,18 @@ struct InitCommand: AsyncParsableCommand {
       isText: source.description.format == .csv, environment: ProcessInfo.processInfo.environment)
     let drift = try MappingDrift(of: mapping, from: &source, context: context)
     for problem in drift.headers { Terminal.answer(DiagnosticText().lines(for: problem)) }
-    for misfit in drift.misfits {
-      let header = misfit.header.map { " (\(TerminalText.safe($0)))" } ?? ""
-      Terminal.answer(
-        "column \(misfit.column)\(header): \(misfit.count) of \(misfit.filled) values no longer fit [\(misfit.code)]; "
-          + "letters and digits masked: \(misfit.examples.joined(separator: ", "))")
-    }
+    for misfit in drift.misfits { tell(misfit) }
     guard drift.isNone else { throw ExitStatus.someRowsRefused }
-    Terminal.answer("\(TerminalText.safe(input.displayName)) fits \(TerminalText.safe(path))")
+    let names = "\(TerminalText.safe(input.displayName)) fits \(TerminalText.safe(path))"
+    Terminal.answer(drift.misfits.isEmpty ? names : "\(names), those values apart")
+  }
+
+  private func tell(_ misfit: MappingDrift.Misfit) {
+    let header = misfit.header.map { " (\(TerminalText.safe($0)))" } ?? ""
+    Terminal.answer(
+      "column \(misfit.column)\(header): \(misfit.count) of \(misfit.filled) values do not fit [\(misfit.code)]; letters "
+        + "and digits masked: \(misfit.examples.joined(separator: ", "))")
+    if let formats = misfit.formats { Terminal.answer("  fix: add \(formats) to formats: of the column") }
   }
 
   // MARK: Files

@@ -27,7 +27,7 @@ import Testing
     (["ja", "nein", "ja"], "type: boolean, \"true\": [ja], \"false\": [nein]"),
     (["ada@example.com", "bob@example.com"], "type: email"),
     (["https://example.com/1", "https://example.com/2"], "type: url, on_error: omit"),
-    (["+49 30 23125 074", "+1 617 555 0192"], "type: phone"),
+    (["+49 30 23125 074", "+1 617 555 0192"], "type: phone, required: true"),
   ])
   func `are what the values show`(values: [String], keys: String) throws {
     #expect(try Proposals(column: "Value", values).keys(of: "value") == "  value: {header: Value, \(keys)}")
@@ -109,18 +109,20 @@ import Testing
   @Test func `is a question where nothing decides, and the draft does not load without the answer`() throws {
     let draft = try Proposals(column: "Phone", german)
     #expect(
-      draft.questions.contains { $0.hasPrefix("3 numbers have no country code; most exist in ") }, "\(draft.text)")
+      draft.questions.contains {
+        $0.hasPrefix("3 numbers have no country code, and nothing tells where they are dialled")
+      }, "\(draft.text)")
     #expect(draft.report.count == 1 && draft.report[0].contains(" mapping.no-value "), "\(draft.report)")
   }
 
   @Test func `is not settled by one number that exists elsewhere`() throws {
     let draft = try Proposals(column: "Phone", Array(repeating: german, count: 5).flatMap(\.self) + ["555-01"])
-    #expect(draft.questions.contains { $0.contains("Where are they dialled?") }, "\(draft.text)")
+    #expect(draft.questions.contains { $0.contains("Write the two letters of the country") }, "\(draft.text)")
   }
 
   @Test func `is not asked for where every number has its country code`() throws {
     let draft = try Proposals(column: "Phone", ["+49 30 23125 074", "+44 20 7946 0018"])
-    #expect(draft.keys(of: "phone") == "  phone: {header: Phone, type: phone}", "\(draft.text)")
+    #expect(draft.keys(of: "phone") == "  phone: {header: Phone, type: phone, required: true}", "\(draft.text)")
   }
 
   @Test func `of a column full of other things comes with the choice between policies`() throws {

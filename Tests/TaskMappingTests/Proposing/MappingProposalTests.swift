@@ -102,6 +102,7 @@ import Testing
     let rows = words.enumerated().map { "A-\($0),\($1)\n" }.joined()
     let draft = try Proposals("Id,Status\n" + rows)
     #expect(draft.text.contains("#   - {when: {status: {in: [cancelled, closed]}}, reason: already closed}"))
+    #expect(draft.questions.contains { $0.contains("2 say cancelled or closed") })
     let taken = draft.text.replacing("\n# skip:", with: "\nskip:").replacing("\n#   - {when", with: "\n  - {when")
     #expect(MappingFixtures.report(taken) == [], "\(taken)")
     #expect(try MappingFixtures.mapping(taken).skip.count == 1)
@@ -140,6 +141,35 @@ import Testing
     #expect(draft.report == [])
   }
 
+  @Test func `asks whether a last row is a total`() throws {
+    let draft = try Proposals("Case No,Name\n7,Ada\n8,Bob\n9,Cy\nTotal,\n")
+    #expect(draft.questions.contains { $0.contains("row 5 looks like a total") }, "\(draft.text)")
+    let taken = draft.text.replacing("\n# skip:", with: "\nskip:").replacing("\n#   - {when", with: "\n  - {when")
+    #expect(try MappingFixtures.mapping(taken).skip.map(\.reason) == ["a total"])
+  }
+
+  @Test func `asks whether a task may go out without its telephone number`() throws {
+    let rows = (1...9).map { "A-\($0),+49 30 2312500\($0)\n" }.joined()
+    #expect(try Proposals("Id,Phone\n" + rows).keys(of: "phone").contains("required: true"))
+    let draft = try Proposals("Id,Phone\n" + rows + "A-10,\n")
+    #expect(!draft.keys(of: "phone").contains("required"))
+    #expect(draft.questions.contains { $0.hasPrefix("rows without a value: 1.") }, "\(draft.text)")
+  }
+
+  @Test func `asks which date is the start where no header says so, and says that all start at once`() throws {
+    let draft = try Proposals("Id,Planned\nA-1,13.02.2026\nA-2,14.02.2026\n")
+    #expect(draft.questions.contains { $0.hasPrefix("every task starts at once, unless") }, "\(draft.text)")
+    #expect(try Proposals("Id,Name\nA-1,Ada\n").text.contains("# there is no schedule: every task starts at once"))
+  }
+
+  @Test func `moves starts that have a date alone into a window, and names the column of their times`() throws {
+    let draft = try Proposals(
+      "Id,Call Date,Call Time\nA-1,13.02.2026,10:30\nA-2,14.02.2026,09:15\n", zone: "Europe/Berlin")
+    #expect(draft.text.contains("    window: {from: \"08:00\", to: \"18:00\", days: mon-fri}"), "\(draft.text)")
+    #expect(draft.questions.contains { $0.contains("join it with call_time in one column") })
+    #expect(draft.report == [])
+  }
+
   @Test func `gives a task a name where a row has none of its own`() throws {
     let draft = try Proposals("Id,Customer\nA-1,Ada\nA-2,\n")
     #expect(draft.text.contains(#"first_of: ["Task for ${customer}", "Row ${meta:row} of ${meta:file}"]"#))
@@ -161,6 +191,7 @@ import Testing
       try Proposals("Id\nA-1\n").text.hasPrefix("# Drafted by taskferry init on 2026-11-21 from 1 row of list.csv."))
     let many = "Id\n" + (0..<10_200).map { "A-\($0)\n" }.joined()
     let text = try Proposals(many).text
+    #expect(try Proposals("Id\n").text.contains("from the header alone, without any row, of list.csv"))
     #expect(text.contains("from the first 10,000 rows of list.csv"), "\(text)")
     #expect(text.contains("among the first 10,000"))
   }
