@@ -178,7 +178,9 @@ struct HeaderBinding {
         guard case .header(let names, _) = rule.locator else { return [] }
         return names.map { CaseFolding.folded(HeaderBinding.trimmed($0)) }
       })
-    for cell in cells where readers[cell.index] == nil && !wanted.contains(cell.folded) {
+    // A header that is probably meant by a column was named with that column.
+    let meant = Set((isError ? errors : errors + warnings).compactMap(\.suggestion))
+    for cell in cells where readers[cell.index] == nil && !wanted.contains(cell.folded) && !meant.contains(cell.text) {
       let diagnostic = Diagnostic(
         .bindUnknownColumn, severity: isError ? .error : .warning,
         at: .cell(

@@ -56,7 +56,7 @@ enum ReferenceGenerator {
   /// What each word of a key does.
   private static func wordLines(_ key: Key) -> [String] {
     words(of: key.shape).map { word in
-      "- `\(key.name): \(word.text)`: \(word.documentation)\(word.isSupported ? "" : " Not in this version yet.")"
+      "- `\(key.name): \(word.text)`: \(word.documentation)"
     }
   }
 
