@@ -69,7 +69,9 @@ struct ExampleOutcome {
 
   private static func list(_ problems: [Diagnostic]) -> String {
     problems.map { problem in
-      let column = problem.column.map { "column \($0): " } ?? ""
+      // Some messages name the column themselves.
+      let named = problem.column.map { "column \($0)" } ?? ""
+      let column = named.isEmpty || problem.message.hasPrefix(named + " ") ? "" : named + ": "
       return "\(problem.code) (\(column)\(problem.message))"
     }.joined(separator: ", ")
   }

@@ -87,7 +87,8 @@ struct HeaderBinding {
         Diagnostic(
           .bindNoHeader, at: rule.place ?? .file(input.file),
           "column \(rule.name) is found by its header, and the file is read without a header row",
-          fix: "address it by letter, such as column: C, or set source: header_row:", column: rule.name))
+          fix: "address it by letter, such as column: C, or name the row of the headers with header_row under source",
+          column: rule.name))
       return
     }
     let folded = names.map { CaseFolding.folded(HeaderBinding.trimmed($0)) }

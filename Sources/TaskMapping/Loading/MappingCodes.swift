@@ -154,6 +154,9 @@ extension DiagnosticCode {
   static let mappingReservedKey = DiagnosticCode(
     "mapping.reserved-key",
     "A key is the program's own.")
+  static let mappingExampleFails = DiagnosticCode(
+    "mapping.example-fails",
+    "An example under `tests` does not come out as it says.")
 }
 
 extension DiagnosticCode {
@@ -168,5 +171,6 @@ extension DiagnosticCode {
     .mappingTemplate, .mappingUnknownMeta, .mappingEnvironment, .mappingPattern, .mappingDateFormat,
     .mappingUnknownZone, .mappingNoZone, .mappingDuration, .mappingTime, .mappingOperand, .mappingNoDefault,
     .mappingColumnLetter, .mappingCharacter, .mappingUnknownRegion, .mappingLimit, .mappingReservedKey,
+    .mappingExampleFails,
   ]
 }

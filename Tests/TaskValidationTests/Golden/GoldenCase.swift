@@ -59,8 +59,7 @@ struct GoldenCase: Sendable, CustomTestStringConvertible {
     case .success(let loaded):
       var text = loaded.warnings.isEmpty ? "the mapping is fine\n" : Self.text(loaded.warnings)
       for result in MappingTestRunner(loaded.mapping, now: Examples.now, environment: Self.environment).run() {
-        text += "example \(result.number) \(result.passed ? "holds" : "fails")\n"
-        for difference in result.differences { text += "  \(difference)\n" }
+        text += result.problem.map { Self.text([$0]) } ?? "example \(result.number) holds\n"
       }
       let files = try FileManager.default.contentsOfDirectory(atPath: Self.folder + name)
       guard let rows = files.first(where: { $0.hasPrefix("rows.") }) else { return text }
@@ -158,7 +157,7 @@ struct GoldenRows {
       text += "sent in the order: row \(ordered.map { String($0.row) }.joined(separator: ", "))\n"
     }
     for column in Set(repaired).sorted() {
-      text += "repaired: \(mapping.columns[column].name), \(repaired.count { $0 == column }) times\n"
+      text += "repaired: \(mapping.columns[column].name) \(repaired.count { $0 == column })\n"
     }
     return text
   }
