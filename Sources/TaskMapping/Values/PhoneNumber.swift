@@ -45,7 +45,7 @@ enum PhoneNumber {
   /// Letters of any script, those of a link `tel:+49…` left out.
   private static func letterCount(_ text: Span<UInt8>) -> Int {
     let hasPrefix =
-      text.count > 4 && !TextBytes.isASCIISpace(text[4])
+      text.count > 4 && text[0] | 0x20 == UInt8(ascii: "t") && !TextBytes.isASCIISpace(text[4])
       && TextBytes.string(text.extracting(0..<4)).lowercased() == "tel:"
     let rest = text.extracting((hasPrefix ? 4 : 0)..<text.count)
     if TextBytes.isASCII(rest) {
