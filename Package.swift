@@ -109,7 +109,8 @@ let package = Package(
       name: "TaskMappingTests",
       dependencies: ["TaskMapping", "SpreadsheetReading", "ConnectAPI", "Diagnostics"]),
     .testTarget(
-      name: "TaskValidationTests", dependencies: ["TaskValidation", "TaskMapping", "ConnectAPI", "Diagnostics"]),
+      name: "TaskValidationTests",
+      dependencies: ["TaskValidation", "TaskMapping", "SpreadsheetReading", "ConnectAPI", "Diagnostics"]),
     .testTarget(
       name: "LedgerTests",
       dependencies: [

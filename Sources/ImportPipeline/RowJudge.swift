@@ -12,6 +12,8 @@ struct JudgedRow: Sendable {
   var verdict: StagedRow.Verdict
   var repaired: [Int] = []
   var warnings: [Diagnostic] = []
+  /// Whether the opening hours moved its start, as the clock stands now.
+  var isMoved = false
   /// The values that must not occur twice in the input.
   var uniqueKeys: [MappedRow.UniqueKey] = []
 
@@ -70,6 +72,11 @@ struct RowJudge: Sendable {
       switch validator.validate(draft, at: place, now: now) {
       case .valid(let task, let warnings):
         judged.verdict = .task(task)
+        if task.schedule.window != nil,
+          case .scheduled(_, moved: true) = task.start(at: now, horizonSeconds: validator.horizonSeconds)
+        {
+          judged.isMoved = true
+        }
         judged.warnings += warnings
       case .rejected(let problems): judged.verdict = .rejected(problems, identity: draft.identity)
       }

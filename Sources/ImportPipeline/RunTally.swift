@@ -8,6 +8,7 @@ struct RunTally {
   private(set) var counts = RunCounts()
   private var problems: [ProblemKey: ImportSummary.Problem] = [:]
   private var repaired: [Int: Int] = [:]
+  private var movedStarts = 0
   private var warnings: [DiagnosticCode: (first: Diagnostic, count: Int)] = [:]
 
   private struct ProblemKey: Hashable {
@@ -56,10 +57,13 @@ struct RunTally {
 
   /// One sentence a kind of warning, the first of it and how many more there are.
   var warningSentences: [String] {
-    warnings.values.sorted { $0.first.code.rawValue < $1.first.code.rawValue }.map { first, count in
+    let sentences = warnings.values.sorted { $0.first.code.rawValue < $1.first.code.rawValue }.map { first, count in
       let place = first.place.map { "\($0): " } ?? ""
       return place + first.message + (count > 1 ? " (and \(count - 1) more like it)" : "")
     }
+    guard movedStarts > 0 else { return sentences }
+    let starts = movedStarts == 1 ? "1 start is" : "\(movedStarts) starts are"
+    return sentences + ["\(starts) outside of the opening hours of the schedule's window, and moved into them"]
   }
 }
 
@@ -81,6 +85,7 @@ extension RunTally {
   mutating func note(_ rows: [JudgedRow]) {
     for row in rows {
       if !row.repaired.isEmpty { note(repaired: row.repaired) }
+      if row.isMoved { movedStarts += 1 }
       if !row.warnings.isEmpty { note(row.warnings) }
     }
   }

@@ -107,7 +107,7 @@ extension DiagnosticCode {
     "Two segment attributes have the same key.")
   package static let segmentARNInvalid = DiagnosticCode(
     "task.segment-arn-invalid",
-    "A segment attribute of kind arn is no ARN.")
+    "A segment attribute of type arn is no ARN.")
   package static let fileNameInvalid = DiagnosticCode(
     "task.file-name-invalid",
     "An attachment's file name holds a control character.")

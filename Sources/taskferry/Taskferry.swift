@@ -28,8 +28,10 @@ struct Taskferry: AsyncParsableCommand {
     _ = signal(SIGPIPE, SIG_IGN)
     _ = signal(SIGXFSZ, SIG_IGN)
     StandardStreams.fillGaps()
+    var wantsJSON = false
     do {
       var command = try parseAsRoot()
+      wantsJSON = FailureJSON.isWanted(by: command)
       if var runnable = command as? any AsyncParsableCommand {
         try await runnable.run()
       } else {
@@ -41,7 +43,7 @@ struct Taskferry: AsyncParsableCommand {
     } catch let status as ExitCode {
       end(with: status)
     } catch let failure where Self.exitCode(for: failure) == .failure {
-      Failure.report(failure)
+      Failure.report(failure, asJSON: wantsJSON)
     } catch {
       exit(withError: error)
     }

@@ -41,11 +41,14 @@ final class Program {
   }
 
   /// Starts and does not wait.
-  func start(_ arguments: [String], adding extra: [String: String] = [:], input: String? = nil) throws -> Process {
+  /// - Parameter working: the folder it runs in; the package's root without one.
+  func start(
+    _ arguments: [String], adding extra: [String: String] = [:], input: String? = nil, from working: String? = nil
+  ) throws -> Process {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: Self.binary)
     process.arguments = arguments
-    process.currentDirectoryURL = URL(fileURLWithPath: Self.root)
+    process.currentDirectoryURL = URL(fileURLWithPath: working ?? Self.root)
     process.environment = environment.merging(extra) { $1 }
     let name = UUID().uuidString
     process.standardOutput = try handle(name + ".out")

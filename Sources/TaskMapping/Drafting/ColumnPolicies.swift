@@ -79,7 +79,8 @@ extension BoundMapping {
   }
 
   func record(_ problem: ValueProblem, in column: Int, stopsRun: Bool, _ reading: inout RowReading) {
-    let diagnostic = diagnostic(problem, column, .error, reading.cells)
+    var diagnostic = diagnostic(problem, column, .error, reading.cells)
+    if stopsRun { diagnostic.message += "; this stops the run, and nothing is sent" }
     reading.problems.append((column, diagnostic))
     if stopsRun, reading.abort == nil { reading.abort = diagnostic }
   }

@@ -43,7 +43,9 @@ extension BoundMapping {
       if missing.contains(where: { column in reading.problems.contains { $0.column == column } }) { return nil }
       let what = "the task's \(part == .name ? "name" : task.routeKind.rawValue)"
       let problem = ValueProblem(
-        .mapTargetMissing, missing.isEmpty ? "\(what) is empty" : "\(what) reads \(names), which has no value here",
+        .mapTargetMissing,
+        missing.isEmpty
+          ? "\(what) is empty" : "\(what) reads \(names), which \(missing.count > 1 ? "have" : "has") no value here",
         fix: "fill the cell, or give it a default or a first_of in the mapping")
       record(problem, readBy: missing.first, &reading)
       return nil
@@ -94,7 +96,7 @@ extension BoundMapping {
           ValueProblem(
             .mapSegmentAttributeInvalid,
             "\(ValueProblem.quoted(text)) is not a whole number, as the segment attribute \(attribute.key) must be",
-            fix: "make the column's type integer, or the kind of the attribute string"),
+            fix: "make the column's type integer, or the attribute's type string"),
           readBy: attribute.column, &reading)
       }
     }

@@ -28,7 +28,7 @@ extension DiagnosticCode {
     "A reference's value does not fit its type.")
   static let mapSegmentAttributeInvalid = DiagnosticCode(
     "map.segment-attribute-invalid",
-    "A segment attribute of kind integer is no whole number.")
+    "A segment attribute of type integer is no whole number.")
 }
 
 extension DiagnosticCode {

@@ -22,11 +22,12 @@ struct ExampleOutcome {
       case .scheduled(let start, _): kind = .task(draft, start: CivilTime.isoInstant(start))
       case .beyond(let start) where draft.schedule.beyond == .reject:
         kind = .refused([
-          Diagnostic("schedule.beyond", "the start \(CivilTime.isoInstant(start)) lies beyond the service's horizon")
+          Diagnostic(
+            "task.schedule-beyond", "the start \(CivilTime.isoInstant(start)) lies beyond the service's horizon")
         ])
       case .beyond(let start): kind = .task(draft, start: CivilTime.isoInstant(start))
       case .past(let start):
-        kind = .refused([Diagnostic("schedule.past", "the start \(CivilTime.isoInstant(start)) is past")])
+        kind = .refused([Diagnostic("task.schedule-past", "the start \(CivilTime.isoInstant(start)) is past")])
       }
     }
   }
@@ -68,7 +69,9 @@ struct ExampleOutcome {
 
   private static func list(_ problems: [Diagnostic]) -> String {
     problems.map { problem in
-      let column = problem.column.map { "column \($0): " } ?? ""
+      // Some messages name the column themselves.
+      let named = problem.column.map { "column \($0)" } ?? ""
+      let column = named.isEmpty || problem.message.hasPrefix(named + " ") ? "" : named + ": "
       return "\(problem.code) (\(column)\(problem.message))"
     }.joined(separator: ", ")
   }

@@ -87,7 +87,8 @@ struct HeaderBinding {
         Diagnostic(
           .bindNoHeader, at: rule.place ?? .file(input.file),
           "column \(rule.name) is found by its header, and the file is read without a header row",
-          fix: "address it by letter, such as column: C, or set source: header_row:", column: rule.name))
+          fix: "address it by letter, such as column: C, or name the row of the headers with header_row under source",
+          column: rule.name))
       return
     }
     let folded = names.map { CaseFolding.folded(HeaderBinding.trimmed($0)) }
@@ -182,7 +183,9 @@ struct HeaderBinding {
         guard case .header(let names, _) = rule.locator else { return [] }
         return names.map { CaseFolding.folded(HeaderBinding.trimmed($0)) }
       })
-    for cell in cells where readers[cell.index] == nil && !wanted.contains(cell.folded) {
+    // A header that is probably meant by a column was named with that column.
+    let meant = Set((isError ? errors : errors + warnings).compactMap(\.suggestion))
+    for cell in cells where readers[cell.index] == nil && !wanted.contains(cell.folded) && !meant.contains(cell.text) {
       let diagnostic = Diagnostic(
         .bindUnknownColumn, severity: isError ? .error : .warning,
         at: .cell(

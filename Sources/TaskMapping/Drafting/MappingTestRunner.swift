@@ -62,6 +62,16 @@ package struct MappingTestResult: Sendable, Hashable {
   }
 
   package var passed: Bool { differences.isEmpty }
+
+  /// What is wrong with an example that does not hold; nil for one that does.
+  package var problem: Diagnostic? {
+    passed
+      ? nil
+      : Diagnostic(
+        .mappingExampleFails, at: place,
+        "example \(number) does not come out as it says: \(differences.joined(separator: "; "))",
+        fix: "mend the mapping, or the example")
+  }
 }
 
 /// The row of an example under a header made of its own keys.

@@ -66,6 +66,9 @@ extension DiagnosticCode {
   static let mappingUnquotedWord = DiagnosticCode(
     "mapping.unquoted-word",
     "An unquoted yes, no, on, off, true or false stands where a text is expected.")
+  static let mappingComment = DiagnosticCode(
+    "mapping.comment",
+    "A text without quotes ends before a ` #`, which begins a comment, and the rest looks as if it was meant.")
   static let mappingNumberRange = DiagnosticCode(
     "mapping.number-range",
     "A number is outside its range.")
@@ -84,9 +87,6 @@ extension DiagnosticCode {
   static let mappingAttributeKey = DiagnosticCode(
     "mapping.attribute-key",
     "The key of an attribute has characters that the service does not take.")
-  static let mappingNotYet = DiagnosticCode(
-    "mapping.not-yet",
-    "The language has this, and this version of the program does not do it yet.")
 }
 
 /// Phase 3, meaning: names and values.
@@ -154,6 +154,9 @@ extension DiagnosticCode {
   static let mappingReservedKey = DiagnosticCode(
     "mapping.reserved-key",
     "A key is the program's own.")
+  static let mappingExampleFails = DiagnosticCode(
+    "mapping.example-fails",
+    "An example under `tests` does not come out as it says.")
 }
 
 extension DiagnosticCode {
@@ -162,11 +165,12 @@ extension DiagnosticCode {
     .mappingTooLarge, .mappingEncoding, .mappingEmpty, .mappingSyntax, .mappingTooDeep, .mappingDuplicateKey,
     .mappingKeyKind, .mappingAnchor, .mappingAlias, .mappingMergeKey, .mappingTag, .mappingSeveralDocuments,
     .mappingMoreProblems, .mappingVersion, .mappingUnknownKey, .mappingMissingKey, .mappingWrongKind,
-    .mappingWrongWord, .mappingNoValue, .mappingUnquotedWord, .mappingNumberRange, .mappingListLength,
-    .mappingExactlyOne, .mappingMisplacedKey, .mappingColumnName, .mappingAttributeKey, .mappingNotYet,
+    .mappingWrongWord, .mappingNoValue, .mappingUnquotedWord, .mappingComment, .mappingNumberRange, .mappingListLength,
+    .mappingExactlyOne, .mappingMisplacedKey, .mappingColumnName, .mappingAttributeKey,
     .mappingUnknownColumn, .mappingUnknownHeader, .mappingUnusedColumn, .mappingColumnType, .mappingContradiction,
     .mappingTemplate, .mappingUnknownMeta, .mappingEnvironment, .mappingPattern, .mappingDateFormat,
     .mappingUnknownZone, .mappingNoZone, .mappingDuration, .mappingTime, .mappingOperand, .mappingNoDefault,
     .mappingColumnLetter, .mappingCharacter, .mappingUnknownRegion, .mappingLimit, .mappingReservedKey,
+    .mappingExampleFails,
   ]
 }

@@ -17,7 +17,7 @@ extension Check {
         for word in words where TextBytes.equal(text, word) { return nil }
         return ValueProblem(
           .mapNotOneOf, "\(ValueProblem.quoted(text)) is none of \(words.joined(separator: ", "))",
-          fix: "write one of these words")
+          fix: "write one of these words, in exactly this spelling")
       }
     case .minimum(let bound):
       guard typed.compared(with: bound, in: cells) == .less else { return nil }
@@ -36,18 +36,21 @@ extension Check {
       if length >= least { return nil }
       return ValueProblem(
         .mapTooShort,
-        "\(ValueProblem.quoted(value.text(in: cells))) has \(length) characters, and \(least) are the least",
+        "\(ValueProblem.quoted(value.text(in: cells))) has \(Check.characters(length)), and \(least) are the least",
         fix: "correct the cell")
     case .maximumLength(let most):
       let length = value.withText(in: cells) { TextBytes.scalarCount($0) }
       if length <= most { return nil }
       return ValueProblem(
-        .mapTooLong, "\(ValueProblem.quoted(value.text(in: cells))) has \(length) characters, and \(most) are the most",
+        .mapTooLong,
+        "\(ValueProblem.quoted(value.text(in: cells))) has \(Check.characters(length)), and \(most) \(most == 1 ? "is" : "are") the most",
         fix: "shorten it, or cut it with truncate in the column")
     // Judged over the whole input: see MappedRow.uniqueKeys.
     case .unique: return nil
     }
   }
+
+  private static func characters(_ count: Int) -> String { count == 1 ? "1 character" : "\(count) characters" }
 
   private static func text(_ operand: Operand) -> String {
     switch operand {

@@ -86,6 +86,10 @@ enum DateFormatCompiler {
     case "E", "e", "c": "\(letters) is a day of the week, which says nothing that the date does not"
     case "z", "V", "v", "O": "\(letters) is the name of a zone, and such names are ambiguous"
     case "T": "the letter T must be quoted"
+    case "K", "k": "\(letters) is an hour that begins at \(letter == "K" ? "0 and ends at 11" : "1 and ends at 24")"
+    case "w", "W", "F": "\(letters) is a week, which says nothing that the date does not"
+    case "G", "Q", "q", "A", "g", "r": "\(letters) is a part of dates that spreadsheets do not have"
+    case "L", "u", "U": "\(letters) is the \(letter == "L" ? "month" : "year") of other calendars or grammars"
     case "y", "M", "d", "H", "h", "m", "s", "S", "a", "X", "x", "Z": "\(letters) has too many or too few letters"
     default: "\(letters) is not a letter of date formats"
     }
@@ -93,9 +97,12 @@ enum DateFormatCompiler {
 
   private static func fix(for letter: Character) -> String {
     switch letter {
-    case "Y", "y": "write yyyy"
+    case "Y", "y", "u", "U": "write yyyy"
+    case "L": "write MM"
+    case "K": "write hh and a"
+    case "k": "write HH"
     case "D", "d": "write dd"
-    case "E", "e", "c": "take the weekday out of the text with regex_replace or split before it is read"
+    case "E", "e", "c", "w", "W", "F": "take it out of the text with regex_replace or split before it is read"
     case "z", "V", "v", "O": "name the zone with zone: in the column, or write XXX for an offset such as +02:00"
     case "T": "write 'T' in quotes, as in yyyy-MM-dd'T'HH:mm"
     default: "use the letters y M d H h m s S a X, and put other letters in quotes"

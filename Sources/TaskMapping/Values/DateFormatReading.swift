@@ -156,6 +156,8 @@ private struct DateFields {
 
   var reading: DateReading {
     guard year >= 1 else { return .impossible("there is no year 0") }
+    // 0026 is what programs make of the year 26 when they lose its century.
+    guard year >= 1_000 else { return .impossible("the year \(year) has lost its century") }
     guard (1...12).contains(month) else { return .impossible("there is no month \(month)") }
     let days = CivilTime.daysInMonth(month, of: year)
     guard (1...days).contains(day) else {

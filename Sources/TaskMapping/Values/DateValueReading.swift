@@ -85,7 +85,7 @@ extension ValueReader {
     }
     let shapes = formats.isEmpty ? "yyyy-MM-dd or yyyy-MM-dd'T'HH:mm" : formats.map(\.source).joined(separator: " or ")
     return ValueProblem(
-      code, "\(value) is not \(noun) as \(shapes)",
+      code, "\(value) is not \(noun) in the form \(shapes)",
       fix: "write it in that form, or add its form to formats: of the column")
   }
 }

@@ -14,7 +14,7 @@ enum EmailAddress {
       } else if byte <= 0x20 || byte == 0x7F {
         return "has a space or a control character in it"
       } else if isForbidden(byte) {
-        return "has a character in it that no address has"
+        return "has \(Unicode.Scalar(byte)) in it, which no address has"
       }
     }
     guard let at else { return "has no @" }

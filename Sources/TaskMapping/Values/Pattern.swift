@@ -28,7 +28,7 @@ internal import CRE2
     }
     guard let compiled = unsafe compiled else {
       let text = String(decoding: reason.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
-      throw PatternError(reason: PatternError.explained(text))
+      throw PatternError(ofRE2: text)
     }
     unsafe handle = compiled
     groupCount = unsafe Int(taskferry_re2_group_count(compiled))
@@ -120,21 +120,5 @@ internal import CRE2
       unsafe taskferry_re2_match(
         handle, text.baseAddress?.assumingMemoryBound(to: CChar.self), text.count, whole ? 1 : 0, nil, 0) == 1
     }
-  }
-}
-
-/// Why a pattern was not taken.
-package struct PatternError: Error, Sendable, Hashable {
-  package var reason: String
-
-  /// RE2's reason, with a word more where people bring habits from engines that backtrack.
-  static func explained(_ reason: String) -> String {
-    if reason.hasPrefix("invalid perl operator") || reason.hasPrefix("invalid named capture") {
-      return reason + " (look-around does not exist here)"
-    }
-    if reason.hasPrefix("invalid escape sequence: \\"), reason.last?.isNumber == true {
-      return reason + " (back-references do not exist here)"
-    }
-    return reason
   }
 }

@@ -1,9 +1,13 @@
 internal import Foundation
 internal import Synchronization
 
-/// The zone database of the system, `/usr/share/zoneinfo`, read once a zone.
+/// The zone database of the system, read once a zone: `/usr/share/zoneinfo`, or where `TZDIR` says, as for the
+/// C library (tzset(3), read 2026-11).
 package enum TimeZoneDatabase {
-  private static let folder = "/usr/share/zoneinfo"
+  private static let folder: String = {
+    let named = ProcessInfo.processInfo.environment["TZDIR"] ?? ""
+    return named.isEmpty ? "/usr/share/zoneinfo" : named
+  }()
   /// Names that are asked for and do not exist are remembered up to this number, so that a column full of
   /// nonsense costs no memory.
   private static let rememberedMistakes = 1_000

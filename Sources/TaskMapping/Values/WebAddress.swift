@@ -6,7 +6,9 @@ enum WebAddress {
     for index in text.indices where text[index] <= 0x20 || text[index] == 0x7F {
       return "has a space or a control character in it"
     }
-    for index in text.indices where isForbidden(text[index]) { return "has a character in it that no URL has" }
+    for index in text.indices where isForbidden(text[index]) {
+      return "has \(Unicode.Scalar(text[index])) in it, which no URL has"
+    }
     var colon = 0
     while colon < text.count, isSchemeByte(text[colon]) { colon += 1 }
     guard colon > 0, colon < text.count, text[colon] == UInt8(ascii: ":") else {

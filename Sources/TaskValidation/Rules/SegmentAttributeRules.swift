@@ -46,7 +46,7 @@ enum SegmentAttributeRules {
       if !Limits.segmentAttributeInteger.contains(number) {
         findings.refuse(
           .segmentIntegerRange, "segment attribute \(name()) is \(number), beyond 32 bits",
-          fix: "give a number between -2147483648 and 2147483647, or use kind string")
+          fix: "give a number between -2147483648 and 2147483647, or write type: string")
       }
     case .list(let values):
       for value in values { check(value, of: key, depth: depth + 1, into: &findings) }
@@ -69,7 +69,7 @@ enum SegmentAttributeRules {
     if !arn.hasPrefix("arn:") {
       findings.refuse(
         .segmentARNInvalid, "segment attribute \(name()) is an ARN, and \(Excerpt.quoted(arn)) is not",
-        fix: "write it as arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE, or use kind string")
+        fix: "write it as arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE, or write type: string")
     }
   }
 

@@ -35,7 +35,7 @@ struct CheckCommand: AsyncParsableCommand {
   var requests = false
 
   func run() async throws {
-    var mapping = try mappingOptions.load(isQuiet: output.quiet)
+    var mapping = try mappingOptions.load(isQuiet: output.quiet, now: judging.now ?? Date())
     mapping.source = input.reading.applied(to: mapping.source)
     let reader = noLedger ? nil : try LedgerReader.open(path: ledgerOptions.path(isSimulated: simulated))
     if let reader {

@@ -51,7 +51,7 @@ struct LoadCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    var mapping = try mappingOptions.load(isQuiet: output.quiet)
+    var mapping = try mappingOptions.load(isQuiet: output.quiet, now: judging.now ?? Date())
     mapping.source = input.reading.applied(to: mapping.source)
     guard mapping.identity != nil else { throw MissingIdentity(mapping: mapping.file) }
     let files = try InputNames.resolve(input.files)

@@ -11,11 +11,16 @@ import TaskValidation
 
 /// Turns what was thrown into words and an exit status.
 enum Failure {
-  static func report(_ error: any Error) -> Never {
+  /// - Parameter asJSON: whether stdout gets the problems as JSON, beside the words on stderr.
+  static func report(_ error: any Error, asJSON: Bool = false) -> Never {
     Terminal.flush()
     Terminal.clearStatus()
     let (diagnostics, status) = verdict(on: error)
     for diagnostic in diagnostics { Terminal.show(diagnostic) }
+    if asJSON {
+      Terminal.answer(FailureJSON.text(diagnostics, status))
+      Terminal.flush()
+    }
     exit(status.rawValue)
   }
 

@@ -88,7 +88,7 @@ import Testing
       ])
     #expect(
       try Self.differences([("Ticket No", "8"), ("Full Name", "Bob"), ("Phone", "abc")], .task([])) == [
-        #"refused for map.phone-invalid (column phone: "abc" is not a phone number in region DE); expected a task"#
+        #"refused for map.phone-invalid (column phone: "abc" is not a phone number in region DE: it has letters in it); expected a task"#
       ])
   }
 

@@ -62,7 +62,7 @@ import Testing
         Diagnostic(
           "map.phone-invalid",
           at: .cell(file: "in/callbacks.csv", sheet: nil, column: 2, row: 2, header: "Phone"),
-          "\"abc\" is not a phone number in region DE",
+          "\"abc\" is not a phone number in region DE: it has letters in it",
           fix: "write it with its area code, or in international form such as +49 30 5550100", column: "phone")
       ])
     #expect(row.identity == TaskIdentity(parts: ["8"]))

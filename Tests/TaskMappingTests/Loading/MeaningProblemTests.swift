@@ -15,7 +15,7 @@ import Testing
     ("expect: {max_age: 20}", "8:19 mapping.duration \"20\" is not a duration"),
     ("expect: {max_age: 12h1d}", "8:19 mapping.duration \"12h1d\" is not a duration"),
     ("expect: {rows: {min: 5, max: 2}}", "8:22 mapping.contradiction no file has at least 5 and at most 2 rows"),
-    ("again_after: 0d", "8:14 mapping.duration \"0d\" is not a duration"),
+    ("again_after: 0d", "8:14 mapping.duration \"0d\" is no time at all"),
     (
       "source: {timezone: Berlin}",
       "8:20 mapping.unknown-zone there is no time zone \"Berlin\" (did you mean Europe/Berlin?)"
@@ -48,7 +48,7 @@ import Testing
     ),
     (
       "skip: [{when: {customer: {matches: \"(\"}}, reason: x}]",
-      "8:36 mapping.pattern the pattern \"(\" was refused: missing ): ("
+      "8:37 mapping.pattern the pattern \"(\" was refused: a ( is never closed"
     ),
     (
       "tests: [{row: {Customer: A}, reject: {column: custmer}}]",
@@ -65,7 +65,7 @@ import Testing
     ("{column: 3}", "5:15 mapping.column-letter \"3\" is not the letter of a column"),
     (
       "{header: X, pattern: \"a(?=b)\"}",
-      "5:27 mapping.pattern the pattern \"a(?=b)\" was refused: invalid perl operator: (?= (look-around does not exist here)"
+      "5:29 mapping.pattern the pattern \"a(?=b)\" was refused: (?= looks ahead, which RE2 does not do"
     ),
     (
       "{header: X, do: [{extract: {pattern: a, group: 1}}]}",
@@ -89,7 +89,19 @@ import Testing
     ("{header: X, type: phone, region: XX}", "5:39 mapping.unknown-region there is no telephone region \"XX\""),
     (
       "{header: X, type: date, formats: [QQ]}",
-      "5:40 mapping.date-format the date format \"QQ\" was refused: QQ is not a letter of date formats"
+      "5:40 mapping.date-format the date format \"QQ\" was refused: QQ is a part of dates that spreadsheets do not have"
+    ),
+    (
+      "{header: X, type: date, formats: [dd/MM/yyyy, MM/dd/yyyy]}",
+      "5:52 mapping.date-format \"dd/MM/yyyy\" and \"MM/dd/yyyy\" read \"03/04/2005\" as two different dates"
+    ),
+    (
+      "{header: X, type: date, formats: [dd.MM.yy, yy.MM.dd]}",
+      "5:50 mapping.date-format \"dd.MM.yy\" and \"yy.MM.dd\" read \"05.03.04\" as two different dates"
+    ),
+    (
+      "{header: X, type: date, formats: [yyyyMMdd, ddMMyyyy]}",
+      "5:50 mapping.date-format \"yyyyMMdd\" and \"ddMMyyyy\" read \"20101211\" as two different dates"
     ),
     (
       "{header: X, type: date, formats: [dd.MM.yyyy HH:mm]}",
@@ -97,7 +109,7 @@ import Testing
     ),
     (
       "{header: X, type: datetime, formats: [dd.MM.yyyy HH:mm]}",
-      "5:43 mapping.no-zone these times carry no offset, and no zone says where their clock hangs"
+      "5:43 mapping.no-zone these times carry no offset, and nothing says in which time zone they are"
     ),
     (
       "{header: X, type: decimal, decimal_sep: \",\", group_sep: \",\"}",
@@ -127,6 +139,20 @@ import Testing
     (
       "{header: X, map: {p1: hihg}, one_of: [high]}",
       "5:28 mapping.contradiction \"map\" turns \"p1\" into \"hihg\", which \"one_of\" does not allow (did you mean high?)"
+    ),
+    (
+      "{header: X, type: boolean, map: {yes: vip, \"false\": x}}",
+      "5:39 mapping.contradiction \"map\" will never find \"yes\": a value of type boolean is looked up as \"true\""
+        + " (did you mean true?)"
+    ),
+    (
+      "{header: X, type: integer, map: {007: x}}",
+      "5:39 mapping.contradiction \"map\" will never find \"007\": a value of type integer is looked up as \"7\""
+        + " (did you mean 7?)"
+    ),
+    (
+      "{header: X, type: integer, map: {low: x}}",
+      "5:39 mapping.operand \"low\" is not a whole number, and \"x\" is of type integer"
     ),
     (
       "{header: X, min: 5}",
@@ -341,9 +367,9 @@ import Testing
         "4:20 mapping.unknown-zone there is no time zone \"Europe/Berln\" (did you mean Europe/Berlin?)",
         "4:42 mapping.wrong-word \"ragged\" cannot be \"later\"",
         "6:14 mapping.unknown-key \"headr\" is not a key of a column (did you mean header?)",
-        "7:48 mapping.date-format the date format \"dd.QQ.yyyy\" was refused: QQ is not a letter of date formats",
+        "7:48 mapping.date-format the date format \"dd.QQ.yyyy\" was refused: QQ is a part of dates that spreadsheets do not have",
         "7:69 mapping.alias *name repeats a value from elsewhere, which a mapping may not",
-        "8:35 mapping.pattern the pattern \"(\" was refused: missing ): (",
+        "8:36 mapping.pattern the pattern \"(\" was refused: a ( is never closed",
         "8:50 mapping.no-default \"on_error\" takes the default, and the column has none",
         "9:3 warning mapping.unused-column nothing reads the column \"spare\"",
         "10:12 mapping.unknown-column no column is named \"tickets\"",

@@ -1,3 +1,5 @@
+import ConnectAPI
+import Diagnostics
 import Foundation
 import Testing
 
@@ -10,6 +12,10 @@ import Testing
     .deletingLastPathComponent().deletingLastPathComponent().path + "/docs/"
 
   @Test func `docs hold the reference and the schema of this version`() throws {
+    if ProcessInfo.processInfo.environment["TASKFERRY_GOLDEN"] == "write" {
+      try MappingFile.reference.write(toFile: Self.docs + "mapping-reference.md", atomically: true, encoding: .utf8)
+      try MappingFile.jsonSchema.write(toFile: Self.docs + "mapping.schema.json", atomically: true, encoding: .utf8)
+    }
     #expect(
       try String(contentsOfFile: Self.docs + "mapping-reference.md", encoding: .utf8) == MappingFile.reference,
       "taskferry mapping reference > docs/mapping-reference.md")
@@ -26,6 +32,38 @@ import Testing
       for key in section.keys { #expect(page.contains("\n| `\(key.name)`"), "\(key.name)") }
     }
     #expect(page.contains("- `on_changed: skip`: "))
+  }
+
+  @Test(arguments: (Language.transformExamples + Language.typeExamples).map { [$0.column, $0.cell] })
+  func `each example comes out as the page says`(columnAndCell: [String]) throws {
+    let example = try #require(
+      (Language.transformExamples + Language.typeExamples).first { [$0.column, $0.cell] == columnAndCell })
+    let mapping = try MappingFixtures.mapping(
+      """
+      taskferry: 1
+      dataset: examples
+      source: {timezone: Europe/Berlin}
+      columns:
+        value: {header: Value, \(example.column)}
+      task:
+        contact_flow: Callback flow
+        name: ${value}
+      """)
+    let row = try mapping.mapped([example.cell])
+    switch example.outcome {
+    case .value(let text): #expect(row.draft?.fields.name == text)
+    case .refused(let reason): #expect(row.problems.first?.message.hasSuffix(reason) == true, "\(row.problems)")
+    }
+  }
+
+  @Test func `every transform and every type has an example, every code its line`() {
+    let page = MappingFile.reference
+    let columns = (Language.transformExamples + Language.typeExamples).map(\.column)
+    let names = Language.section(.transform).keys.map(\.name) + Language.plainTransforms.map(\.text)
+    for name in names { #expect(columns.contains { $0.contains(name) }, "\(name)") }
+    for type in Language.types { #expect(columns.contains { $0.contains("type: \(type.text)") }, "\(type.text)") }
+    let codes = DiagnosticCode.mappingCodes + DiagnosticCode.draftingCodes + DiagnosticCode.cellCodes
+    for code in codes { #expect(page.contains("\n| `\(code)` | "), "\(code)") }
   }
 
   @Test func `links lead to headings`() {

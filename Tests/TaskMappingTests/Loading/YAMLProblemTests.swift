@@ -8,7 +8,7 @@ import Testing
   @Test(arguments: [
     ("k: {type: url, value: ${x}}", "8:24", "inside { } or [ ] a text with ${…} must be in quotes"),
     ("k: a: b", "8:5", "a colon and a space stand inside a text without quotes, so YAML takes it for another key"),
-    ("   k: x", "8:5", "the line is indented deeper than the one above, so YAML takes it for more of that text"),
+    ("   k: x", "8:4", "the line is indented deeper than the one above, so YAML takes it for more of that text"),
     ("\tk: x", "8:1", "the line is indented with a tab, which YAML does not allow"),
     ("k: \"abc", "8:4", "the quote that opens here is never closed"),
     ("k: 'abc", "8:4", "the quote that opens here is never closed"),
@@ -16,15 +16,19 @@ import Testing
     ("k: 'it's'", "8:8", "something follows after the closing quote"),
     ("k: \"\\d+\"", "8:5", "the backslash in this text in double quotes begins no escape that YAML knows"),
     ("k: [a, b", "8:4", "the bracket that opens here is never closed, or a comma is missing inside"),
-    ("k: {a} b", "8:8", "a text without quotes begins with { or [, so YAML takes it for a mapping or a list"),
+    ("k: {a} b", "8:4", "a text without quotes begins with { or [, so YAML takes it for a mapping or a list"),
     ("k: @x", "8:4", "a text without quotes begins with a character that YAML keeps for itself"),
     ("k: * x", "8:4", "a text without quotes begins with * or &, which mean something else in YAML"),
-    ("word", "9:1", "this is neither a key nor a value: there is no colon with a space after it"),
+    ("word", "8:1", "this is neither a key nor a value: there is no colon with a space after it"),
     (
       "source:\n    sheet: a\n  ragged: pad", "10:3",
       "this line does not fit the lines above it: its indentation matches none of theirs"
     ),
     ("k: a\u{1}b", "8:5", "an invisible control character stands here"),
+    (
+      "columns2: {a: {header: Ticket #, required: true}}", "8:31",
+      "a # with a space before it begins a comment, so the bracket is not closed in this line"
+    ),
   ])
   func `a classic trap is explained where it lies`(line: String, place: String, message: String) {
     #expect(
@@ -65,6 +69,23 @@ import Testing
         "6:3 mapping.duplicate-key \"phone\" stands twice here, first in line 5",
         "7:9 mapping.unknown-column no column is named \"custmer\" (did you mean customer?)",
       ])
+  }
+
+  @Test(arguments: [
+    ("description: Callback #${customer}", "8:25"), ("description: ticket #  ", "8:23"),
+    ("description: ticket #7", "8:23"), ("description: Rückruf\t #${customer}", "8:25"),
+  ])
+  func `a hash that cuts a text off is pointed at`(line: String, place: String) {
+    #expect(
+      MappingFixtures.report(MappingFixtures.minimal + "\n  " + line + "\n") == [
+        "\(place) warning mapping.comment \"description\" ends before this #, "
+          + "because a # with a space before it begins a comment"
+      ])
+  }
+
+  @Test(arguments: ["description: Callback#7", "description: Callback # later", "description: 'a #7' # 7"])
+  func `a comment is a comment, and a hash inside a word is a hash`(line: String) {
+    #expect(MappingFixtures.report(MappingFixtures.minimal + "\n  " + line + "\n") == [])
   }
 
   @Test(arguments: ["", "\n\n", "# nothing but a comment\n"])

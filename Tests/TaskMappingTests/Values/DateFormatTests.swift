@@ -40,6 +40,7 @@ import Testing
     ("dd.MM.yyyy", "31.04.2026", "month 4 of 2026 has 30 days"),
     ("dd.MM.yyyy", "29.02.2100", "month 2 of 2100 has 28 days"), ("dd.MM.yyyy", "01.13.2026", "there is no month 13"),
     ("dd.MM.yyyy", "00.01.2026", "there is no day 0"), ("dd.MM.yyyy", "01.01.0000", "there is no year 0"),
+    ("dd.MM.yyyy", "30.03.0026", "the year 26 has lost its century"),
     ("dd.MM.yyyy HH:mm", "01.01.2026 24:00", "hours go from 0 to 23"),
     ("dd.MM.yyyy HH:mm", "01.01.2026 23:60", "minutes go from 0 to 59"),
     ("dd.MM.yyyy h a", "01.01.2026 13 PM", "hours with AM and PM go from 1 to 12"),
@@ -84,6 +85,18 @@ import Testing
     ("yyy-MM-dd", "yyy has too many or too few letters", "write yyyy"),
     ("dd.MM.yyyy 'at", "the quote in dd.MM.yyyy 'at is never closed", "close it, or write '' for one quote"),
     ("", "there is no year in it", "add yyyy"),
+    ("yyyyMMddkkmm", "kk is an hour that begins at 1 and ends at 24", "write HH"),
+    ("dd.MM.yyyy KK:mm a", "KK is an hour that begins at 0 and ends at 11", "write hh and a"),
+    ("dd.LL.yyyy", "LL is the month of other calendars or grammars", "write MM"),
+    ("dd.MM.uuuu", "uuuu is the year of other calendars or grammars", "write yyyy"),
+    (
+      "E dd.MM.yyyy", "E is a day of the week, which says nothing that the date does not",
+      "take it out of the text with regex_replace or split before it is read"
+    ),
+    (
+      "yyyyMdd", "the month may have one digit or two, and digits follow it",
+      "write two letters for the month, or put a separator after it"
+    ),
     ("dd.MM.yyyy HH:ss", "there are seconds and no minutes in it", "add mm"),
     (
       "dd.MM.yyyy HH:mm z", "z is the name of a zone, and such names are ambiguous",

@@ -42,6 +42,8 @@ import Testing
     ("Australia/Sydney", "2026-10-04T02:30:00", "2026-10-03T15:30:00Z", "2026-10-03T16:30:00Z"),
     ("Australia/Lord_Howe", "2026-10-04T02:15:00", "2026-10-03T15:15:00Z", "2026-10-03T15:45:00Z"),
     ("Pacific/Apia", "2011-12-30T12:00:00", "2011-12-29T22:00:00Z", "2011-12-30T22:00:00Z"),
+    ("America/St_Johns", "2026-03-08T02:30:00", "2026-03-08T05:00:00Z", "2026-03-08T06:00:00Z"),
+    ("Europe/Dublin", "2026-03-29T01:30:00", "2026-03-29T00:30:00Z", "2026-03-29T01:30:00Z"),
     ("Europe/Berlin", "2100-03-28T02:30:00", "2100-03-28T00:30:00Z", "2100-03-28T01:30:00Z"),
   ])
   func `a skipped time lies in a gap`(zone: String, wall text: String, backward: String, forward: String) throws {

@@ -20,7 +20,7 @@ extension Language {
       "What is done to the text, from left to right, before it is read in its type."),
   ]
 
-  private static let plainTransforms: [Word] = [
+  static let plainTransforms: [Word] = [
     Word("collapse_spaces", "Makes one space of every run of white space."),
     Word("lower", "Lower case."),
     Word("upper", "Upper case."),
@@ -57,7 +57,7 @@ extension Language {
     Key("map", .section(.codes), "Turns codes into words."),
   ]
 
-  private static let types: [Word] = [
+  static let types: [Word] = [
     Word("text", "Any text."),
     Word("integer", "A whole number."),
     Word("decimal", "A number with a fraction, exact."),
@@ -65,7 +65,9 @@ extension Language {
     Word("date", "A calendar date."),
     Word("datetime", "A date and time; without an offset, wall-clock time in the zone."),
     Word("epoch", "Seconds since 1970."),
-    Word("phone", "A telephone number, in its E.164 form."),
+    Word(
+      "phone",
+      "A telephone number, in its E.164 form. Letters, extensions and short numbers such as 110 or 911 are refused."),
     Word("email", "An e-mail address."),
     Word("url", "A link."),
   ]

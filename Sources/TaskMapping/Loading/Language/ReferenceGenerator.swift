@@ -1,9 +1,62 @@
+internal import Diagnostics
+
 /// Writes the reference page of the language from its table, as Markdown.
 enum ReferenceGenerator {
   /// The page, with a line break at its end.
   static var text: String {
     let sections = SectionName.allCases.map { section($0, Language.section($0)) }
-    return ([head] + sections).joined(separator: "\n\n") + "\n"
+    return ([head] + sections + [examples, codes]).joined(separator: "\n\n") + "\n"
+  }
+
+  private static var examples: String {
+    """
+    ## Columns by example
+
+    What a column makes of a cell; the zone is Europe/Berlin. A test runs every line.
+
+    \(table(of: Language.transformExamples))
+
+    \(table(of: Language.typeExamples))
+    """
+  }
+
+  private static func table(of examples: [LanguageExample]) -> String {
+    let rows = examples.map { example in
+      let outcome =
+        switch example.outcome {
+        case .value(let text): code(text)
+        case .refused(let reason): "refused: \(cell(reason))"
+        }
+      return "| \(code(example.column)) | \(code(example.cell)) | \(outcome) |"
+    }
+    return (["| column | cell | value |", "|---|---|---|"] + rows).joined(separator: "\n")
+  }
+
+  private static func code(_ text: String) -> String { "`\(cell(text))`" }
+
+  /// What may be said about a mapping and about the rows that it maps.
+  private static var codes: String {
+    func table(_ codes: [DiagnosticCode]) -> String {
+      let rows = codes.map { "| `\($0.rawValue)` | \(cell($0.meaning)) |" }
+      return (["| code | what it says |", "|---|---|"] + rows).joined(separator: "\n")
+    }
+    return """
+      ## Problems by code
+
+      Of the mapping, before a row is read; `taskferry test` finds these too:
+
+      \(table(DiagnosticCode.mappingCodes))
+
+      Of the header and of what the task reads:
+
+      \(table(DiagnosticCode.draftingCodes))
+
+      Of a cell:
+
+      \(table(DiagnosticCode.cellCodes))
+
+      Limits of the service and all other codes are in [codes.md](codes.md); `taskferry explain CODE` tells one.
+      """
   }
 
   private static let head = """
@@ -56,7 +109,7 @@ enum ReferenceGenerator {
   /// What each word of a key does.
   private static func wordLines(_ key: Key) -> [String] {
     words(of: key.shape).map { word in
-      "- `\(key.name): \(word.text)`: \(word.documentation)\(word.isSupported ? "" : " Not in this version yet.")"
+      "- `\(key.name): \(word.text)`: \(word.documentation)"
     }
   }
 

@@ -62,10 +62,8 @@ enum SchemaGenerator {
       ]
     case .boolean:
       return [("enum", .raw(#"[true, false, "yes", "no", "on", "off"]"#))]
-    case .switchedOff:
-      return [("enum", .raw(#"[false, "no", "off"]"#))]
     case .words(let words):
-      return [("enum", .array(words.filter(\.isSupported).map { .text($0.text) }))]
+      return [("enum", .array(words.map { .text($0.text) }))]
     case .section(let name):
       return [("$ref", .text("#/$defs/\(name.rawValue)"))]
     case .list(let element, let count):

@@ -8,7 +8,7 @@ extension Shape {
     switch (self, node.content) {
     case (.text, .scalar), (.words, .scalar), (.section, .mapping), (.list, .sequence): true
     case (.integer, .scalar(let scalar)): scalar.style == .plain && Self.isWholeNumber(scalar.text)
-    case (.boolean, .scalar(let scalar)), (.switchedOff, .scalar(let scalar)): scalar.boolean != nil
+    case (.boolean, .scalar(let scalar)): scalar.boolean != nil
     case (.either(let shapes), _): shapes.contains { $0.takesKind(of: node) }
     default: false
     }
@@ -21,7 +21,7 @@ extension Shape {
     case .integer(let range) where range.lowerBound == range.upperBound: "\(range.lowerBound)"
     case .integer(let range) where range.upperBound >= 1_000_000: "a whole number from \(range.lowerBound)"
     case .integer(let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
-    case .boolean, .switchedOff: "true or false"
+    case .boolean: "true or false"
     case .words(let words): ShapeChecker.listed(words.map(\.text))
     case .section(let name): Language.section(name).form
     case .list(let element, _): "a list [ ], each entry \(element.description)"

@@ -12,8 +12,6 @@ indirect enum Shape: Sendable {
   case integer(ClosedRange<Int>)
   /// true, false, yes, no, on or off.
   case boolean
-  /// A switch that this version cannot turn on yet: false, no or off.
-  case switchedOff
   /// One of a closed list.
   case words([Word])
   case section(SectionName)
@@ -26,13 +24,10 @@ indirect enum Shape: Sendable {
 struct Word: Sendable {
   var text: String
   var documentation: String
-  /// Whether this version does what the word says; otherwise it is refused, so that nothing is half obeyed.
-  var isSupported = true
 
-  init(_ text: String, _ documentation: String, isSupported: Bool = true) {
+  init(_ text: String, _ documentation: String) {
     self.text = text
     self.documentation = documentation
-    self.isSupported = isSupported
   }
 }
 

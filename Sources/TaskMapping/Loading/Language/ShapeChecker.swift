@@ -67,7 +67,6 @@ struct ShapeChecker {
     case .text(let form): return checkedText(node, form, label: label, expected: shape)
     case .integer(let range): return checkedInteger(node, range, label: label)
     case .boolean: return node
-    case .switchedOff: return checkedSwitch(node, label: label)
     case .words(let words): return checkedWord(node, words, label: label, expected: shape)
     case .section(let name): return checkedSection(node, Language.section(name), label: label, at: anchor)
     case .list(let element, let count): return checkedList(node, of: element, count: count, label: label)
@@ -77,6 +76,7 @@ struct ShapeChecker {
 
   private mutating func checkedText(_ node: YAMLNode, _ form: TextForm, label: String, expected: Shape) -> YAMLNode {
     guard let scalar = node.scalar else { return node }
+    if scalar.style == .plain, !scalar.text.isEmpty { warnOfCut(behind: node, label: label) }
     if scalar.boolean != nil, !form.takesWords {
       return refuse(
         node, .mappingUnquotedWord, at: node.start,
@@ -91,6 +91,21 @@ struct ShapeChecker {
     return node
   }
 
+  /// `Callback #${ticket}` ends at the `#`, and so does a header such as `Ticket #`.
+  private mutating func warnOfCut(behind node: YAMLNode, label: String) {
+    guard let line = problems.text.line(node.end.line) else { return }
+    let behind = line.unicodeScalars.dropFirst(node.end.column - 1)
+    let comment = behind.drop { $0 == " " || $0 == "\t" }
+    guard comment.startIndex > behind.startIndex, comment.first == "#", problems.hasRoom(for: .warning) else { return }
+    let words = String(String.UnicodeScalarView(comment.dropFirst()))
+    guard words.allSatisfy(\.isWhitespace) || words.contains("${") || words.first?.isNumber == true else { return }
+    let column = node.end.column + behind.prefix { $0 == " " || $0 == "\t" }.count
+    problems.add(
+      .mappingComment, severity: .warning, at: TextPosition(line: node.end.line, column: column),
+      "\(label) ends before this #, because a # with a space before it begins a comment",
+      fix: "put the whole text in quotes, or a space behind the # where it is a comment")
+  }
+
   private mutating func checkedInteger(_ node: YAMLNode, _ range: ClosedRange<Int>, label: String) -> YAMLNode {
     guard let text = node.text, let number = Int(text), range.contains(number) else {
       return refuse(
@@ -100,21 +115,9 @@ struct ShapeChecker {
     return node
   }
 
-  private mutating func checkedSwitch(_ node: YAMLNode, label: String) -> YAMLNode {
-    guard let scalar = node.scalar, scalar.boolean == true else { return node }
-    return refuse(
-      node, .mappingNotYet, at: node.start, "\(label): \(scalar.text) is not supported by this version of taskferry",
-      fix: "write false, or use a newer version")
-  }
-
   private mutating func checkedWord(_ node: YAMLNode, _ words: [Word], label: String, expected: Shape) -> YAMLNode {
     guard let text = node.text else { return node }
-    if let word = words.first(where: { $0.text == text }) {
-      if word.isSupported { return node }
-      return refuse(
-        node, .mappingNotYet, at: node.start, "\(label): \(text) is not supported by this version of taskferry",
-        fix: "use \(Self.listed(words.filter(\.isSupported).map(\.text))), or a newer version")
-    }
+    if words.contains(where: { $0.text == text }) { return node }
     return refuse(
       node, .mappingWrongWord, at: node.start, "\(label) cannot be \(text.quoted)",
       fix: expected.advice(for: node) ?? "use \(expected.description)",

@@ -66,6 +66,20 @@ extension MappingCompiler {
     }
   }
 
+  /// Codes are looked up by the canonical text of the value, so one that is written otherwise is never found.
+  mutating func judgeCodes(_ node: YAMLNode, of type: ValueType, column: String) {
+    if case .text = type { return }
+    for code in node["map"]?.members ?? [] where problems.hasRoom() {
+      let key = YAMLNode(
+        content: .scalar(YAMLScalar(text: code.key, style: .quoted)), start: code.keyStart, end: code.keyStart)
+      guard let text = constant(key, as: type, column: column)?.text, text != code.key else { continue }
+      problems.add(
+        .mappingContradiction, at: code.keyStart,
+        "\"map\" will never find \(code.key.quoted): a value of type \(type.word) is looked up as \(text.quoted)",
+        fix: "write \(text.quoted)", suggestion: text, column: column)
+    }
+  }
+
   // MARK: - Policies
 
   mutating func policies(_ node: YAMLNode, of rule: inout ColumnRule, type: ValueType?) {

@@ -30,6 +30,7 @@ extension MappingCompiler {
     rule.map = node["map"]?.members.compactMap { code in
       code.value.text.map { ColumnRule.MapEntry(from: code.key, to: $0) }
     }
+    if let declared { judgeCodes(node, of: declared, column: member.key) }
     rule.isRequired = flag(node["required"])
     let compared: ValueType? = node.member("map") == nil ? declared : .text
     rule.checks = checks(node, of: rule, declared: declared, compared: compared)
@@ -113,7 +114,7 @@ extension MappingCompiler {
     let needsZone = formats.contains { !$0.readsOffset }
     if needsZone, node.member("zone") == nil, hasNoZone, let place = node["formats"] {
       problems.add(
-        .mappingNoZone, at: place.start, "these times carry no offset, and no zone says where their clock hangs",
+        .mappingNoZone, at: place.start, "these times carry no offset, and nothing says in which time zone they are",
         fix: "set source.timezone, or zone of this column, to an IANA name such as Europe/Berlin")
     }
     let clockChange = node["dst"]
@@ -123,23 +124,41 @@ extension MappingCompiler {
   }
 
   private mutating func formats(_ node: YAMLNode, of type: String) -> [DateFormat] {
-    (node["formats"]?.elements ?? []).compactMap { element in
-      do throws(DateFormatError) {
-        let format = try DateFormat(element.text ?? "")
-        if type == "date", format.readsTime {
-          problems.add(
-            .mappingDateFormat, at: element.start,
-            "\(format.source.quoted) reads a time, and the type is date",
-            fix: "write type: datetime, or leave the time out")
-        }
-        return format
-      } catch {
+    var formats: [DateFormat] = []
+    for element in node["formats"]?.elements ?? [] {
+      guard let format = format(element, of: type) else { continue }
+      judgeAmbiguity(of: format, at: element, beside: formats)
+      formats.append(format)
+    }
+    return formats
+  }
+
+  private mutating func format(_ element: YAMLNode, of type: String) -> DateFormat? {
+    do throws(DateFormatError) {
+      let format = try DateFormat(element.text ?? "")
+      if type == "date", format.readsTime {
         problems.add(
           .mappingDateFormat, at: element.start,
-          "the date format \((element.text ?? "").quoted) was refused: \(error.reason)",
-          fix: error.fix)
-        return nil
+          "\(format.source.quoted) reads a time, and the type is date",
+          fix: "write type: datetime, or leave the time out")
       }
+      return format
+    } catch {
+      problems.add(
+        .mappingDateFormat, at: element.start,
+        "the date format \((element.text ?? "").quoted) was refused: \(error.reason)",
+        fix: error.fix)
+      return nil
+    }
+  }
+
+  private mutating func judgeAmbiguity(of format: DateFormat, at element: YAMLNode, beside formats: [DateFormat]) {
+    for earlier in formats where problems.hasRoom() {
+      guard let text = AmbiguousFormats.text(readTwiceBy: earlier, format) else { continue }
+      problems.add(
+        .mappingDateFormat, at: element.start,
+        "\(earlier.source.quoted) and \(format.source.quoted) read \(text.quoted) as two different dates",
+        fix: "keep the one that the file is written in; a file in both needs a column for each")
     }
   }
 

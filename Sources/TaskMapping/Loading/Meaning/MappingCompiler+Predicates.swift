@@ -54,9 +54,15 @@ extension MappingCompiler {
       return try Pattern(node.text ?? "")
     } catch {
       problems.add(
-        .mappingPattern, at: node.start, "the pattern \((node.text ?? "").quoted) was refused: \(error.reason)",
-        fix: "patterns are RE2: no look-around, no back-references; a literal . ( ) [ ] needs a backslash before it")
+        .mappingPattern, at: position(of: error.fragment, in: node),
+        "the pattern \((node.text ?? "").quoted) was refused: \(error.reason)", fix: error.fix)
       return nil
     }
+  }
+
+  /// Where a part of a text stands in the file; the text's own place when it is written otherwise there.
+  private mutating func position(of part: String, in node: YAMLNode) -> TextPosition {
+    guard problems.hasRoom(), !part.isEmpty, (node.text ?? "").utf8.count <= 16_384 else { return node.start }
+    return problems.text.find(part, occurrence: 0, from: node.start, to: node.end) ?? node.start
   }
 }

@@ -46,7 +46,7 @@ extension MappingCompiler {
     problems.add(
       .mappingCharacter, at: node.start, "\((node.text ?? "").quoted) is not one ASCII character",
       fix:
-        "write one character in quotes, such as \";\"\(words.isEmpty ? "" : ", or one of \(words.joined(separator: ", "))")",
+        "write one character in quotes, such as \";\"\(words.isEmpty ? "" : ", or \(ShapeChecker.listed(words))")",
       suggestion: problems.nearest(to: node.text ?? "", among: words))
     return nil
   }

@@ -69,9 +69,10 @@ extension MappingCompiler {
   /// A duration greater than nothing, in seconds.
   mutating func duration(_ node: YAMLNode) -> Int64? {
     let text = node.text ?? ""
-    if let seconds = MappingTime.seconds(text), seconds > 0 { return seconds }
+    let seconds = MappingTime.seconds(text)
+    if let seconds, seconds > 0 { return seconds }
     problems.add(
-      .mappingDuration, at: node.start, "\(text.quoted) is not a duration",
+      .mappingDuration, at: node.start, "\(text.quoted) is \(seconds == nil ? "not a duration" : "no time at all")",
       fix: "write numbers with d, h, m or s, the larger first: 48h, 14d, 90m, 1d12h")
     return nil
   }

@@ -81,6 +81,8 @@ struct MappingCompiler {
     for node in dropped { Self.collectNames(in: node, into: &mentioned) }
     for (index, name) in names.all.enumerated() where !used.contains(index) && !mentioned.contains(name) {
       guard problems.hasRoom(for: .warning) else { return }
+      // A column that was refused is reported already, and its name may be one that nothing can read.
+      if root["columns"]?.isRefused(name) ?? false { continue }
       problems.add(
         .mappingUnusedColumn, severity: .warning, at: names.positions[index],
         "nothing reads the column \(name.quoted)",

@@ -10,9 +10,23 @@ enum YAMLSyntaxProblem {
         fix: "delete it; in a text in double quotes it can be written as an escape such as \\x07")
       return
     }
+    if let position = comment(inBracketOf: error, text) {
+      problems.add(
+        .mappingSyntax, at: position,
+        "a # with a space before it begins a comment, so the bracket is not closed in this line",
+        fix: "put the text with the # in quotes")
+      return
+    }
     let trap = Trap.allCases.first { $0.explains(error, line: text.line(error.position.line) ?? "") } ?? .other
-    let position = trap.isWhereItBegan ? error.contextPosition ?? error.position : error.position
-    problems.add(.mappingSyntax, at: position, trap.message(for: error), fix: trap.fix)
+    problems.add(.mappingSyntax, at: trap.position(of: error, in: text), trap.message(for: error), fix: trap.fix)
+  }
+
+  /// Where ` #` cuts off the line in which a bracket opens that is never closed.
+  private static func comment(inBracketOf error: YAMLSyntaxError, _ text: MappingText) -> TextPosition? {
+    guard error.context.contains("flow"), let opening = error.contextPosition, let line = text.line(opening.line),
+      let start = line.firstRange(of: " #")?.upperBound, line[start...].contains(where: { $0 == "}" || $0 == "]" })
+    else { return nil }
+    return TextPosition(line: opening.line, column: line[..<start].unicodeScalars.count)
   }
 
   /// A way to write YAML that nearly everybody falls for once, most specific first.
@@ -52,8 +66,22 @@ enum YAMLSyntaxProblem {
       }
     }
 
-    /// Whether the place to look at is where the construct began, not where it fell apart.
-    var isWhereItBegan: Bool { self == .unclosedQuote || self == .unclosedBracket || self == .asterisk }
+    /// The place to look at, which often is where the construct began and not where it fell apart.
+    func position(of error: YAMLSyntaxError, in text: MappingText) -> TextPosition {
+      let line = Array((text.line(error.position.line) ?? "").unicodeScalars)
+      let column: Int?
+      switch self {
+      case .unclosedQuote, .unclosedBracket, .asterisk, .missingSpace: return error.contextPosition ?? error.position
+      case .deeperIndentation: column = line.firstIndex { $0 != " " }
+      case .braceStart:
+        column = line.indices.first { index in
+          (line[index] == "{" || line[index] == "[") && index >= 2 && line[index - 1] == " "
+            && [":", "-"].contains(line[index - 2])
+        }
+      default: return error.position
+      }
+      return TextPosition(line: error.position.line, column: column.map { $0 + 1 } ?? error.position.column)
+    }
 
     func message(for error: YAMLSyntaxError) -> String {
       switch self {
