@@ -59,7 +59,7 @@ enum DateFormatCompiler {
       reason: "the quote in \(source) is never closed", fix: "close it, or write '' for one quote")
   }
 
-  private static func step(for letter: Character, count: Int) throws(DateFormatError) -> DateFormatStep {
+  static func step(for letter: Character, count: Int) throws(DateFormatError) -> DateFormatStep {
     let letters = String(repeating: letter, count: count)
     switch (letter, count) {
     case ("y", 1), ("y", 4): return .digits(.year, least: 4, most: 4)

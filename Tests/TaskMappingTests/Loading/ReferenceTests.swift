@@ -66,6 +66,18 @@ import Testing
     for code in codes { #expect(page.contains("\n| `\(code)` | "), "\(code)") }
   }
 
+  @Test func `the letters of date formats on the page are those that a format may have`() {
+    let listed = Set(Language.dateLetters.flatMap(\.letters))
+    let letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    let accepted = letters.flatMap { letter in
+      (1...9).filter { (try? DateFormatCompiler.step(for: letter, count: $0)) != nil }
+        .map { String(repeating: letter, count: $0) }
+    }
+    // Of a fraction the page names some lengths.
+    #expect(Set(accepted.filter { !$0.hasPrefix("S") }) == listed.filter { !$0.hasPrefix("S") })
+    #expect(listed.isSubset(of: accepted))
+  }
+
   @Test func `links lead to headings`() {
     let page = MappingFile.reference
     let headings = Set(

@@ -25,6 +25,22 @@ struct LanguageExample: Sendable {
 }
 
 extension Language {
+  /// What the letters of `formats` read. Every run of letters that a format may have is here.
+  static let dateLetters: [(letters: [String], reads: String)] = [
+    (["yyyy", "y"], "the year, four digits"),
+    (["yy"], "the year, two digits: 2000 to 2099"),
+    (["MM", "M"], "the month: two digits, or one or two"),
+    (["MMM", "MMMM"], "the month in English: `Mar`, `March`, in any case"),
+    (["dd", "d"], "the day"),
+    (["HH", "H"], "the hour from 0 to 23"),
+    (["hh", "h"], "the hour from 1 to 12; goes with `a`"),
+    (["a"], "`AM` or `PM`, also `a.m.`, in any case"),
+    (["mm", "m"], "the minute"),
+    (["ss", "s"], "the second"),
+    (["S", "SSS", "SSSSSSSSS"], "so many digits of a fraction, which are read and dropped"),
+    (["X", "XX", "XXX", "x", "xx", "xxx", "Z"], "an offset: `Z`, `+02`, `+0200` or `+02:00`"),
+  ]
+
   /// Every transform there is.
   static let transformExamples: [LanguageExample] = [
     LanguageExample("do: [collapse_spaces]", "Ada   Lovelace", "Ada Lovelace"),

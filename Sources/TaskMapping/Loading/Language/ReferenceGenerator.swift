@@ -5,7 +5,7 @@ enum ReferenceGenerator {
   /// The page, with a line break at its end.
   static var text: String {
     let sections = SectionName.allCases.map { section($0, Language.section($0)) }
-    return ([head] + sections + [examples, codes]).joined(separator: "\n\n") + "\n"
+    return ([head] + sections + [examples, dateFormats, codes]).joined(separator: "\n\n") + "\n"
   }
 
   private static var examples: String {
@@ -18,6 +18,21 @@ enum ReferenceGenerator {
 
     \(table(of: Language.typeExamples))
     """
+  }
+
+  private static var dateFormats: String {
+    let rows = Language.dateLetters.map { entry in
+      "| \(entry.letters.map { "`\($0)`" }.joined(separator: " ")) | \(entry.reads) |"
+    }
+    return """
+      ## Letters of date formats
+
+      \((["| letters | what they read |", "|---|---|"] + rows).joined(separator: "\n"))
+
+      Other letters stand in quotes, as in `yyyy-MM-dd'T'HH:mm`, and `''` is one quote. Everything that is no letter
+      stands for itself. A format that cannot be read back to one date is refused, and so are two formats of one column
+      that read a text as two dates. A `datetime` without an hour is midnight. A workbook's own dates need no format.
+      """
   }
 
   private static func table(of examples: [LanguageExample]) -> String {
