@@ -1,7 +1,7 @@
 /// Writes JSON strings that are safe wherever they end up: in a file, on a terminal, inside a page.
 ///
-/// Beyond what RFC 8259 demands, U+007F to U+009F, the bidirectional controls, U+2028 and U+2029 are written
-/// as `\uXXXX`, so that no value can steer a terminal or end a script line.
+/// Beyond what RFC 8259 demands, U+007F to U+009F, the bidirectional controls, U+2028, U+2029 and the noncharacters
+/// U+FDD0 to U+FDEF, U+FFFE and U+FFFF are written as `\uXXXX`, so that no value can steer a terminal or end a script line.
 package enum JSONText {
   /// `text` as a JSON string with its quotes.
   package static func quoted(_ text: String) -> String {
@@ -44,6 +44,8 @@ package enum JSONText {
     case 0x00...0x1F, 0x7F...0x9F: true
     case 0x061C, 0x200E, 0x200F, 0x202A...0x202E, 0x2066...0x2069: true
     case 0x2028, 0x2029: true
+    // No characters at all, and refused by readers of YAML and XML.
+    case 0xFDD0...0xFDEF, 0xFFFE, 0xFFFF: true
     default: false
     }
   }

@@ -21,7 +21,11 @@ struct HeaderBinding {
   /// The columns of the mapping that read a column of the file, and whether by an alias.
   private var readers: [Int: [(column: Int, isAlias: Bool)]] = [:]
 
-  init(_ mapping: Mapping, header: SourceHeader?, input: InputContext) {
+  /// Whether messages list what the header has, which is data where the header is none.
+  private let showsHeaders: Bool
+
+  init(_ mapping: Mapping, header: SourceHeader?, input: InputContext, showsHeaders: Bool = true) {
+    self.showsHeaders = showsHeaders
     self.mapping = mapping
     self.header = header
     self.input = input
@@ -198,7 +202,11 @@ struct HeaderBinding {
 
   private var freeHeaders: [String] { cells.filter { readers[$0.index] == nil }.map(\.text) }
 
+  /// What no column of the mapping reads, as the file has it.
+  var unreadHeaders: [String] { freeHeaders }
+
   private var listOfHeaders: String {
+    if !showsHeaders { return "\(cells.count) others" }
     if cells.isEmpty { return "no headers at all" }
     let shown = cells.prefix(20).map { ValueProblem.quoted($0.text) }.joined(separator: ", ")
     return cells.count > 20 ? "\(shown) and \(cells.count - 20) more" : shown

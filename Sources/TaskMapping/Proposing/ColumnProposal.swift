@@ -4,7 +4,7 @@ internal import SpreadsheetReading
 /// What a column of a table seems to hold, with the evidence for it.
 struct ColumnProposal {
   enum Kind {
-    case empty, text, integer, decimal, boolean, date, dateTime, epoch, phone, email, url
+    case empty, text, boolean, date, dateTime, epoch, phone, email, url
     /// Texts that are names of time zones.
     case zone
   }
@@ -25,11 +25,17 @@ struct ColumnProposal {
   private(set) var question: String?
   let rows: Int
   let filled: Int
-  let distinct: Int
+  private(set) var distinct: Int
   let maximumLength: Int
   /// Words of a column that has few, the most frequent first.
   private(set) var codes: [(word: String, count: Int)] = []
   private(set) var dates: DateEvidence?
+  /// Where the numbers of a phone column are dialled; nil when every one says so, or nothing does.
+  private(set) var region: String?
+  /// Whether all values are numbers.
+  private(set) var isNumeric = false
+  /// Whether the values count the rows from the first: 1, 2, 3, which the next list does as well.
+  let countsRows: Bool
   /// Whether the values are times of day without a date.
   private(set) var isTimeOfDay = false
   /// Values that do not fit the type and would be refused.
@@ -42,6 +48,8 @@ struct ColumnProposal {
   var isComplete: Bool { rows > 0 && filled == rows }
   /// Whether all its values differ and none is missing.
   var isUnique: Bool { isComplete && distinct == filled && misfits == 0 }
+  /// Whether the values repeat, as words of a list to choose from do.
+  var isRepetitive: Bool { filled >= 6 && distinct * 3 <= filled }
   /// Digits and letters in one shape, as numbers of tickets have it.
   var looksLikeCode: Bool { isCodeLike }
 
@@ -53,6 +61,10 @@ struct ColumnProposal {
     self.rows = rows
     filled = cells.count
     distinct = Set(cells.lazy.map(\.bytes)).count
+    countsRows =
+      cells.count > 2
+      && zip(cells, cells.dropFirst()).allSatisfy { (Int($1.text) ?? -1) == (Int($0.text) ?? .max - 1) &+ 1 }
+      && (0...1).contains(Int(cells[0].text) ?? -1)
     maximumLength = cells.map { TextBytes.scalarCount($0.bytes.span) }.max() ?? 0
     let shapes = Set(cells.prefix(1_000).map { ValueMask.shape($0.text) })
     isCodeLike =
@@ -95,6 +107,7 @@ struct ColumnProposal {
   private mutating func takeTimes(_ cells: [SampleCell]) -> Bool {
     let times = cells.count { cell in
       if cell.kind == .time { return true }
+      guard cell.bytes.count <= 11 else { return false }
       let parts = cell.text.split(separator: ":")
       return (2...3).contains(parts.count) && (1...2).contains(parts[0].count) && parts[0].allSatisfy(\.isNumber)
         && parts[1].prefix(2).count == 2 && parts[1].prefix(2).allSatisfy(\.isNumber)
@@ -131,9 +144,9 @@ struct ColumnProposal {
     let isWanted = words.suggest(.due) || !needsZone || answers.zone != nil
     if let reason = dates.reason { evidence.append(reason) }
     if dates.hasShortYear { evidence.append("years of two digits are read as 2000 to 2099") }
-    if let choice = dates.choice {
-      let question =
-        "[\(YAMLText.list(choice.dayFirst))] or [\(YAMLText.list(choice.monthFirst))]"
+    question = dates.suspicion
+    if !dates.choices.isEmpty {
+      let question = dates.choices.map { "[\(YAMLText.list($0))]" }.joined(separator: " or ")
       if words.suggest(.due) {
         take(dates.hasTime ? .dateTime : .date, [("type", dates.hasTime ? "datetime" : "date")])
         if dates.hasTime { keys.append((name: "dst", yaml: "{gap: forward, overlap: earlier}")) }
@@ -158,7 +171,7 @@ struct ColumnProposal {
   private mutating func takePhone(_ cells: [SampleCell], _ answers: ProposalAnswers) -> Bool {
     let dialled = cells.count { cell in
       let digits = cell.bytes.count { $0 &- 48 < 10 }
-      return (6...20).contains(digits) && cell.bytes.allSatisfy { $0 &- 48 < 10 || "+()-./ x".utf8.contains($0) }
+      return (6...20).contains(digits) && cell.bytes.allSatisfy { $0 &- 48 < 10 || "+()-./ #extEXT".utf8.contains($0) }
     }
     let isNamed = words.suggest(.phone)
     let written = cells.count { cell in cell.bytes.first == UInt8(ascii: "+") }
@@ -167,70 +180,76 @@ struct ColumnProposal {
       return false
     }
     let numbers = PhoneEvidence(cells, named: answers.region, zone: answers.zone)
+    if case .known(let code, _) = numbers.region { region = code }
     take(.phone, [("type", "phone")])
     switch numbers.region {
     case .none: evidence.append("every number has its country code")
     case .known(let code, let reason):
       keys.append((name: "region", yaml: YAMLText.scalar(code)))
       evidence.append("\(numbers.national) without a country code; region \(code): \(reason)")
-    case .open(let candidates):
-      // A list of many only leads astray.
-      let among = (1...3).contains(candidates.count) ? ", perhaps \(candidates.joined(separator: " or "))" : ""
+    case .open:
       open = (
         "region",
-        "\(numbers.national) numbers have no country code, and nothing tells where they are dialled\(among). Write the two "
-          + "letters of the country, such as US"
+        "\(numbers.national) numbers have no country code, and nothing plainly tells where they are dialled. Write "
+          + "the two letters of the country, such as US"
       )
     }
     return true
   }
 
+  /// Numbers stay text, which changes none of them; what a type would read is said.
   private mutating func takeNumber(_ cells: [SampleCell]) {
-    let hasLeadingZero = cells.contains {
-      $0.kind == .text && $0.bytes.count > 1 && $0.bytes.first == 48 && $0.isDigits
+    if words.suggest(.due), cells.allSatisfy({ (1_000_000_000...4_102_444_800).contains(Int($0.text) ?? 0) }) {
+      return take(.epoch, [("type", "epoch")])
     }
-    if hasLeadingZero { return evidence.append("digits with zeros in front: text keeps them") }
-    if words.suggest(.identifier) || words.suggest(.phone) { return }
-    let whole = cells.allSatisfy { $0.bytes.count <= 15 && NumberReading.integer($0.bytes.span) != nil }
-    if whole {
-      if words.suggest(.due), cells.allSatisfy({ (1_000_000_000...4_102_444_800).contains(Int($0.text) ?? 0) }) {
-        return take(.epoch, [("type", "epoch")])
-      }
-      return distinct == filled && filled > 1 ? () : take(.integer, [("type", "integer")])
+    func isNumber(_ cell: SampleCell, _ point: UInt8, _ gap: UInt8) -> Bool {
+      cell.kind == .number || NumberReading.decimal(cell.bytes.span, separator: point, group: gap) != nil
     }
-    if cells.allSatisfy({ $0.kind == .number }) { return take(.decimal, [("type", "decimal")]) }
+    if cells.allSatisfy({ NumberReading.integer($0.bytes.span) != nil }) {
+      isNumeric = true
+      let hasLeadingZero = cells.contains { $0.bytes.count > 1 && $0.bytes.first == 48 }
+      evidence.append(
+        hasLeadingZero
+          ? "digits with zeros in front: text keeps them"
+          : "whole numbers, left as text; type: integer would refuse all else and compare them as numbers")
+      return
+    }
     for (separator, group) in [(".", ","), (",", "."), (",", " "), (".", "'")] {
-      guard let point = separator.utf8.first, let gap = group.utf8.first else { continue }
-      let reads = cells.allSatisfy {
-        $0.kind == .number || NumberReading.decimal($0.bytes.span, separator: point, group: gap) != nil
-      }
-      guard reads else { continue }
-      // `1,234` alone may be either; a separator with other than three digits behind it, or both in one, decides.
+      guard let point = separator.utf8.first, let gap = group.utf8.first, cells.allSatisfy({ isNumber($0, point, gap) })
+      else { continue }
+      isNumeric = true
+      // `1,234` alone may be either; another number of digits behind the separator, or both of the signs, decides.
       let decides = cells.contains { cell in
-        guard let last = cell.bytes.lastIndex(of: point) else { return false }
+        guard cell.kind == .text, let last = cell.bytes.lastIndex(of: point) else { return false }
         return cell.bytes.endIndex - last != 4 || cell.bytes.contains(gap)
       }
-      guard decides else { continue }
-      let hasGroups = cells.contains { $0.kind == .text && $0.bytes.contains(gap) }
-      var keys = [("type", "decimal")]
-      if separator != "." { keys.append(("decimal_sep", YAMLText.scalar(separator))) }
-      if hasGroups { keys.append(("group_sep", YAMLText.scalar(group))) }
-      return take(.decimal, keys)
+      guard decides || cells.allSatisfy({ $0.kind == .number }) else { continue }
+      let groups = cells.contains { $0.kind == .text && $0.bytes.contains(gap) }
+      let keys =
+        "type: decimal" + (separator == "." ? "" : ", decimal_sep: \(YAMLText.scalar(separator))")
+        + (groups ? ", group_sep: \(YAMLText.scalar(group))" : "")
+      evidence.append("numbers with a fraction, left as text, which changes none of them; to compare them: \(keys)")
+      return
     }
   }
 
   // MARK: The evidence
 
   private mutating func collectCodes(_ cells: [SampleCell]) {
-    guard kind == .text, filled >= 6, maximumLength <= 40, !words.suggest(.person), !words.suggest(.notes) else {
-      return
-    }
+    // Only where the header promises words of an office, and never what may say who or where somebody is.
+    let personal: [HeaderWords.Role] = [.person, .firstName, .lastName, .phone, .notes, .identifier]
+    guard kind == .text, filled >= 6, maximumLength <= 30, words.suggest(.status) || words.suggest(.category),
+      !personal.contains(where: words.suggest)
+    else { return }
     var counts: [String: Int] = [:]
     for cell in cells {
       counts[cell.text, default: 0] += 1
       if counts.count > 12 { return }
     }
-    guard counts.count * 3 <= filled || words.suggest(.status) else { return }
+    let isHarmless = counts.keys.allSatisfy { word in
+      !word.contains("@") && word.count(where: \.isNumber) < 5 && word.split(separator: " ").count <= 4
+    }
+    guard isHarmless, counts.count * 2 <= filled else { return }
     codes = counts.sorted { ($0.value, $1.key) > ($1.value, $0.key) }.map { (word: $0.key, count: $0.value) }
   }
 
@@ -241,6 +260,15 @@ struct ColumnProposal {
       : "\(filled) of \(rows) rows have a value"
     if filled > 1 { first += distinct == filled ? ", all different" : ", \(distinct) different" }
     evidence.insert(first, at: 0)
+    let broken = cells.filter { $0.kind == .error }
+    if !broken.isEmpty {
+      evidence.append(
+        "\(broken.count) hold errors of the spreadsheet program, as in row \(broken[0].row), and their rows are refused"
+      )
+    }
+    if words.suggest(.due), ![.date, .dateTime, .epoch].contains(kind), open == nil, dates == nil, !isTimeOfDay {
+      question = "the header promises a time, and the values are not read as one: no task starts by it"
+    }
     if !codes.isEmpty {
       evidence.append(codes.map { "\(TerminalText.safe($0.word)) \($0.count)" }.joined(separator: ", "))
       return
@@ -254,11 +282,8 @@ struct ColumnProposal {
     let reader = readerOfType
     let odd = reader.map { reader in cells.filter { !reader.reads($0) } } ?? []
     misfits = odd.count
-    let broken = cells.filter { $0.kind == .error }
-    if !broken.isEmpty {
-      evidence.append(
-        "\(broken.count) hold errors of the spreadsheet program, as in row \(broken[0].row), and their rows are refused"
-      )
+    if kind == .phone, let reader, case .phone(let region) = reader.type {
+      distinct = Set(cells.map { (try? PhoneNumber.e164($0.bytes.span, region: region)) ?? $0.text }).count
     }
     if misfits * 10 > rows, kind != .url {
       question =

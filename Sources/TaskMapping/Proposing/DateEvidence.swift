@@ -7,14 +7,16 @@ internal import SpreadsheetReading
 struct DateEvidence {
   /// The formats that read the column; empty when ISO 8601, or cells that are dates already, need none.
   private(set) var formats: [String] = []
-  /// What nothing decides: two lists of formats to choose from.
-  private(set) var choice: (dayFirst: [String], monthFirst: [String])?
+  /// What nothing decides: lists of formats to choose from; empty when it is settled.
+  private(set) var choices: [[String]] = []
   /// The reason for the order, or why there is none.
   private(set) var reason: String?
   private(set) var hasTime = false
   /// Whether every time says its offset, so that no zone is needed.
   private(set) var hasOffset = true
   private(set) var hasShortYear = false
+  /// What looks as if a spreadsheet program had already read some of the dates in the wrong order.
+  private(set) var suspicion: String?
   /// How many values are dates in one of the formats.
   private(set) var fitting = 0
 
@@ -26,7 +28,7 @@ struct DateEvidence {
     for (index, cell) in texts.enumerated() {
       counts.add(cell)
       // A column of something else is told early.
-      if index == 200, counts.read < 100 { return nil }
+      if (index + 1 - counts.read) * 10 > cells.count { return nil }
     }
     guard !cells.isEmpty, (native.count + counts.read) * 10 >= cells.count * 9 else { return nil }
     if !native.isEmpty {
@@ -35,6 +37,18 @@ struct DateEvidence {
     }
     fitting = native.count
     choose(from: counts)
+    suspect(native, counts)
+  }
+
+  /// A list of one country opened in a program of another: `05/03` became a date, the wrong one, and `13/03` stayed text.
+  private mutating func suspect(_ native: [SampleCell], _ counts: Counts) {
+    let decided =
+      counts.dayDecides.values.reduce(0) { $0 + $1.count } + counts.monthDecides.values.reduce(0) { $0 + $1.count }
+    let days = native.compactMap { Int(String(decoding: $0.bytes.dropFirst(8).prefix(2), as: UTF8.self)) }
+    guard days.count >= 3, decided >= 3, decided == counts.read, days.allSatisfy({ $0 <= 12 }) else { return }
+    suspicion =
+      "\(native.count) cells are dates whose days all are up to 12, the other \(counts.read) are texts with a number above "
+      + "12: a program has probably swapped day and month of the former. Compare with the source of the list"
   }
 
   private mutating func choose(from counts: Counts) {
@@ -59,29 +73,42 @@ struct DateEvidence {
   }
 
   private mutating func settleOrder(of chosen: [Way], _ counts: Counts) {
-    let dayFirst = chosen.map { $0.format(dayFirst: true, isPadded: counts.isPadded($0)) }
-    let monthFirst = chosen.map { $0.format(dayFirst: false, isPadded: counts.isPadded($0)) }
-    guard let separator = chosen.first(where: \.isAmbiguous)?.separator else {
-      formats = dayFirst
+    if let way = chosen.first(where: { counts.mayBeginWithYear($0) }) {
+      choices = way.orders.map { order in [way.format(order, isPadded: counts.isPadded(way))] }
+      reason = "nothing tells the year from the day: every value can be read in each of these orders"
       return
     }
-    let day = counts.dayDecides[separator] ?? (0, 0)
-    let month = counts.monthDecides[separator] ?? (0, 0)
-    switch (day.count, month.count) {
-    case (0, 0):
-      choice = (dayFirst, monthFirst)
-      reason = "nothing tells the day from the month: no value has a number above 12 in its first or second place"
-    case (_, 0):
-      formats = dayFirst
-      reason = "day first: \(DateEvidence.times(day.count)) the first number is above 12, as in row \(day.row)"
-    case (0, _):
-      formats = monthFirst
-      reason = "month first: \(DateEvidence.times(month.count)) the second number is above 12, as in row \(month.row)"
-    default:
-      choice = (dayFirst, monthFirst)
-      reason =
-        "both orders occur: row \(day.row) can only be day first (\(day.count) such), row \(month.row) only month first "
-        + "(\(month.count) such)"
+    var open: String?
+    var orders: [Way.Order] = []
+    for way in chosen {
+      let day = counts.dayDecides[way.separator] ?? (0, 0)
+      let month = counts.monthDecides[way.separator] ?? (0, 0)
+      orders.append(month.count > 0 && way.isAmbiguous ? .monthFirst : .dayFirst)
+      guard way.isAmbiguous else { continue }
+      switch (day.count, month.count) {
+      case (0, 0):
+        open =
+          "nothing tells the day from the month: no value with \(way.separator) has a number above 12 in its first or second place"
+      case (_, 0):
+        reason = "day first: \(DateEvidence.times(day.count)) the first number is above 12, as in row \(day.row)"
+      case (0, _):
+        reason = "month first: \(DateEvidence.times(month.count)) the second number is above 12, as in row \(month.row)"
+      default:
+        open =
+          "both orders occur: row \(day.row) can only be day first (\(day.count) such), row \(month.row) only month first "
+          + "(\(month.count) such)"
+      }
+    }
+    func formats(_ orders: [Way.Order]) -> [String] {
+      zip(chosen, orders).map { $0.format($1, isPadded: counts.isPadded($0)) }
+    }
+    guard let open else {
+      self.formats = formats(orders)
+      return
+    }
+    reason = open
+    choices = [Way.Order.dayFirst, .monthFirst].map { order in
+      formats(zip(chosen, orders).map { $0.isAmbiguous && !counts.isSettled($0) ? order : $1 })
     }
   }
 
@@ -93,6 +120,8 @@ struct DateEvidence {
     var fits: [Int: Set<Int>] = [:]
     /// Values that a way reads although they are not padded by zeros.
     var unpadded: Set<String> = []
+    /// Ways with a value whose year cannot stand first.
+    var yearLast: Set<String> = []
     var dayDecides: [Character: (count: Int, row: Int)] = [:]
     var monthDecides: [Character: (count: Int, row: Int)] = [:]
     var read = 0
@@ -114,6 +143,7 @@ struct DateEvidence {
         isRead = true
         fits[way, default: []].insert(index)
         if !DateEvidence.ways[way].isPadded(text) { unpadded.insert(DateEvidence.ways[way].pattern) }
+        if !DateEvidence.ways[way].readsYearFirst(text) { yearLast.insert(DateEvidence.ways[way].pattern) }
         guard DateEvidence.ways[way].isAmbiguous, day != month else { continue }
         let separator = DateEvidence.ways[way].separator
         if day {
@@ -128,6 +158,14 @@ struct DateEvidence {
     }
 
     func isPadded(_ way: Way) -> Bool { !unpadded.contains(way.pattern) }
+
+    /// Whether one order of its separator is ruled out, and the other not.
+    func isSettled(_ way: Way) -> Bool {
+      (dayDecides[way.separator] == nil) != (monthDecides[way.separator] == nil)
+    }
+
+    /// Whether every value of the way can also be year, month and day.
+    func mayBeginWithYear(_ way: Way) -> Bool { way.hasYearTwin && !yearLast.contains(way.pattern) }
   }
 
   /// A way of writing dates, lenient: one digit or two.
@@ -139,18 +177,31 @@ struct DateEvidence {
     let isAmbiguous: Bool
     private let dayFirst: DateFormat
     private let monthFirst: DateFormat?
+    /// For a year of two digits behind two numbers of two: `26/11/22` may be one of the year 2026.
+    private let yearFirst: DateFormat?
     private let padded: DateFormat
+
+    enum Order { case dayFirst, monthFirst, yearFirst }
+
+    /// The orders in which the way can be read.
+    var orders: [Order] {
+      [.dayFirst] + (monthFirst == nil ? [] : [.monthFirst]) + (yearFirst == nil ? [] : [.yearFirst])
+    }
+    var hasYearTwin: Bool { yearFirst != nil }
 
     init?(_ date: String, _ time: String, isAmbiguous: Bool = false) {
       pattern = date + time
       self.isAmbiguous = isAmbiguous
       separator = date.first { !$0.isLetter } ?? " "
+      let hasNumbersOnly = !date.contains("MMM")
       guard let lenient = try? DateFormat(pattern), let padded = try? DateFormat(Way.padding(pattern)) else {
         return nil
       }
       dayFirst = lenient
       self.padded = padded
       monthFirst = isAmbiguous ? try? DateFormat(Way.swapped(pattern)) : nil
+      let hasTwin = hasNumbersOnly && date.hasSuffix("yy") && !date.hasSuffix("yyyy")
+      yearFirst = hasTwin ? try? DateFormat(Way.yearFirst(pattern)) : nil
     }
 
     var hasTime: Bool { dayFirst.readsTime }
@@ -167,11 +218,26 @@ struct DateEvidence {
       (Way.isTime(dayFirst.read(text)), monthFirst.map { Way.isTime($0.read(text)) } ?? false)
     }
 
+    func readsYearFirst(_ text: Span<UInt8>) -> Bool { yearFirst.map { Way.isTime($0.read(text)) } ?? false }
+
     func isPadded(_ text: Span<UInt8>) -> Bool { padded.read(text) != .mismatch }
 
-    func format(dayFirst: Bool, isPadded: Bool) -> String {
-      let format = dayFirst || !isAmbiguous ? pattern : Way.swapped(pattern)
-      return isPadded ? Way.padding(format) : format
+    func format(_ order: Order, isPadded: Bool) -> String {
+      let format =
+        switch order {
+        case .monthFirst where isAmbiguous: Way.swapped(pattern)
+        case .yearFirst: Way.yearFirst(pattern)
+        case .dayFirst, .monthFirst: pattern
+        }
+      return isPadded || order == .yearFirst ? Way.padding(format) : format
+    }
+
+    /// `d/M/yy` becomes `yy/MM/dd`.
+    private static func yearFirst(_ pattern: String) -> String {
+      let date = pattern.prefix { "dMy./-".contains($0) }
+      let parts = date.split(whereSeparator: { "./-".contains($0) })
+      guard parts.count == 3, let separator = date.first(where: { "./-".contains($0) }) else { return pattern }
+      return "yy\(separator)MM\(separator)dd" + pattern.dropFirst(date.count)
     }
 
     private static func isTime(_ reading: DateReading) -> Bool { if case .time = reading { true } else { false } }

@@ -3,7 +3,7 @@ internal import Foundation
 /// What the words of a header promise. A hint for people who begin a mapping, never used to read a file.
 struct HeaderWords {
   enum Role: CaseIterable {
-    case identifier, person, firstName, lastName, phone, due, status, subject, notes, link
+    case identifier, person, firstName, lastName, phone, due, status, category, subject, notes, link, other
   }
 
   private let words: [String]
@@ -73,8 +73,31 @@ struct HeaderWords {
       (
         [
           "notes", "note", "description", "comment", "comments", "details", "message", "text", "remarks", "remark",
-          "body", "bemerkung", "bemerkungen", "beschreibung", "kommentar", "notiz", "notizen", "anmerkung", "motivo",
+          "body", "bemerkung", "bemerkungen", "beschreibung", "kommentar", "notiz", "notizen", "anmerkung",
+          "observaciones",
         ], [], []
+      )
+    case .category:
+      (
+        [
+          "priority", "prio", "type", "kind", "category", "queue", "channel", "language", "lang", "reason", "product",
+          "region", "department", "team", "clinic", "site", "branch", "severity", "level", "source", "skill", "typ",
+          "art",
+          "kategorie", "sprache", "abteilung", "grund", "produkt", "standort", "filiale", "priorität", "prioridad",
+          "tipo",
+          "idioma", "cola", "motivo", "priorité", "langue", "tier", "plan",
+        ], [], []
+      )
+    case .other:
+      (
+        [
+          "date", "time", "email", "mail", "address", "street", "city", "zip", "country", "company", "age", "birth",
+          "amount",
+          "price", "total", "balance", "opened", "created", "updated", "closed", "owner", "agent", "zone", "timezone",
+          "datum", "zeit", "uhrzeit", "adresse", "straße", "strasse", "ort", "stadt", "plz", "land", "firma", "betrag",
+          "preis", "fecha", "hora", "correo", "dirección", "ciudad", "empresa", "importe", "heure", "ville", "société",
+          "value", "count", "quantity", "items", "item", "start", "end",
+        ], ["geburt"], ["datum", "zeit", "straße", "date"]
       )
     case .link: (["url", "link", "href", "website"], [], [])
     }
@@ -95,6 +118,9 @@ struct HeaderWords {
     if first.isNumber { name = "c" + name }
     return HeaderWords.takenNames.contains(name) ? name + "_column" : name
   }
+
+  /// Whether any of its words is one that headers have.
+  var isKnown: Bool { Role.allCases.contains(where: suggest) }
 
   /// What conditions use, what YAML reads as no text, and the attribute that is the program's own.
   private static let takenNames: Set<String> = [

@@ -3,28 +3,34 @@ internal import SpreadsheetReading
 
 /// The draft as a file: YAML with the evidence beside each line.
 extension MappingProposal {
-  /// The word that marks a question in the draft.
-  static let mark = "DECIDE:"
-
-  /// The mapping's text.
-  /// - Parameters:
-  ///   - dataset: the namespace of identities.
-  ///   - date: today, `2026-11-21`, for the first line.
-  package func text(dataset: String, date: String) -> String {
-    let lines =
-      introduction(date) + [
-        "taskferry: 1",
-        "dataset: \(YAMLText.scalar(dataset))   # the namespace of identities: rename it now or never", "",
-      ] + sourceLines + [""] + columnLines + [""] + identityLines + skipLines + [""] + taskLines + testLines
-    return lines.joined(separator: "\n") + "\n"
+  /// A draft as it is written, and what it leaves to a person.
+  package struct Draft: Sendable {
+    package var text: String
+    /// In the order of their lines.
+    package var questions: [Question]
   }
 
-  /// The questions in a draft, in its order.
-  package static func questions(in text: String) -> [Question] {
-    text.split(separator: "\n", omittingEmptySubsequences: false).enumerated().compactMap { number, line in
-      guard let range = line.ranges(of: "# " + mark).first else { return nil }
-      return Question(line: number + 1, text: String(line[range.upperBound...].drop { $0 == " " }))
+  /// Stands before a question until the draft is put together; a noncharacter, which no header and no value brings
+  /// along unescaped.
+  static let mark = "\u{FFFF}DECIDE:"
+
+  /// The mapping.
+  /// - Parameters:
+  ///   - dataset: the namespace of identities; nil when the file's name suggests none.
+  ///   - date: today, `2026-11-21`, for the first line.
+  package func draft(dataset: String?, date: String) -> Draft {
+    let name =
+      dataset.map { "\(YAMLText.scalar($0))   # the namespace of identities: rename it now or never" }
+      ?? "tasks   # \(MappingProposal.mark) a name for lists of this kind: identities are told apart within it"
+    let lines =
+      introduction(date) + ["taskferry: 1", "dataset: \(name)", ""] + sourceLines + [""] + columnLines + [""]
+      + identityLines + skipLines + [""] + taskLines + testLines
+    let questions = lines.enumerated().compactMap { index, line -> Question? in
+      guard let range = line.ranges(of: MappingProposal.mark).first else { return nil }
+      return Question(line: index + 1, text: String(line[range.upperBound...].drop { $0 == " " }))
     }
+    let text = lines.joined(separator: "\n").replacing("\u{FFFF}", with: "") + "\n"
+    return Draft(text: text, questions: questions)
   }
 
   private func introduction(_ date: String) -> [String] {
@@ -35,7 +41,7 @@ extension MappingProposal {
       : sample.isWhole ? rows == 1 ? "1 row" : "\(rows) rows" : "the first \(grouped(rows)) rows"
     return [
       "# Drafted by taskferry init on \(date) from \(seen) of \(TerminalText.safe(fileName)).",
-      "# Read it line by line: types are guesses with their evidence, and lines with \(MappingProposal.mark.dropLast()) are yours.",
+      "# Read it line by line: types are guesses with their evidence, and lines with DECIDE are yours.",
     ]
   }
 
@@ -53,6 +59,13 @@ extension MappingProposal {
 
   private var sourceLines: [String] {
     var lines = SourceBlock.text(sample.source, hint: sample.hint).split(separator: "\n").map(String.init)
+    if let header = sample.header, !header.cells.contains(where: { HeaderWords($0).isKnown }),
+      let index = lines.firstIndex(where: { $0.hasPrefix("  header_row:") })
+    {
+      lines[index] +=
+        "   # \(MappingProposal.mark) is row \(header.rowNumber) the header? None of its words is one that headers often have; if "
+        + "it is data, write none"
+    }
     if sample.source.isEncodingGuessed, let index = lines.firstIndex(where: { $0.hasPrefix("  encoding:") }) {
       lines[index] += "   # a guess: look with taskferry preview whether accented letters are right"
     }
@@ -206,6 +219,11 @@ extension MappingProposal {
     let times = task.timesOfDay.joined(separator: ", ")
     guard let due = task.due else {
       let dates = task.otherDates.joined(separator: ", ")
+      if dates.isEmpty, !times.isEmpty {
+        return [
+          "  # \(MappingProposal.mark) every task starts at once: \(times) has times without a date. Join it with a date in the file"
+        ]
+      }
       if dates.isEmpty { return ["  # there is no schedule: every task starts at once"] }
       return [
         "  # \(MappingProposal.mark) every task starts at once, unless one of these is when it is due: \(dates). Then write",
@@ -213,6 +231,10 @@ extension MappingProposal {
       ]
     }
     var lines = ["  schedule:"]
+    if !task.otherDues.isEmpty {
+      let others = ([due] + task.otherDues).joined(separator: ", ")
+      lines.append("    # \(MappingProposal.mark) which is when the task is due: \(others)?")
+    }
     if task.isDueAtMidnight {
       let joined = times.isEmpty ? "" : ", or join it with \(times) in one column of the file"
       lines.append(
@@ -251,7 +273,8 @@ private struct ProposedExample {
     for proposed in columns where proposed.isUsed {
       let isNamed = task.name.contains("${\(proposed.name)}")
       guard isNamed || proposed.column.keys.contains(where: { $0.name == "required" }) else { continue }
-      guard proposed.occurrence == nil, !proposed.column.header.isEmpty, let text = ProposedExample.value(proposed)
+      guard proposed.occurrence == nil, (1...200).contains(proposed.column.header.count),
+        let text = ProposedExample.value(proposed)
       else {
         return nil
       }
@@ -266,10 +289,9 @@ private struct ProposedExample {
     return switch proposed.column.kind {
     case .text where words.suggest(.firstName): "Ada"
     case .text where words.suggest(.lastName): "Lovelace"
-    case .text where proposed.column.looksLikeCode || words.suggest(.identifier): "1"
+    case .text where proposed.column.looksLikeCode || proposed.column.isNumeric || words.suggest(.identifier): "1"
     case .text where words.suggest(.person): "Ada Lovelace"
     case .text: "Example"
-    case .integer: "1"
     case .phone: "+4930123456"
     case .email: "ada@example.com"
     default: nil

@@ -34,7 +34,11 @@ package struct MappingProposal {
     missing = MappingProposal.missingWords(in: sample)
     let words = MissingWords(missing)
     var names: Set<String> = []
-    var headers: [[UInt8]: Int] = [:]
+    // Beyond the columns that are looked at, too: binding finds them all.
+    let headers = Dictionary(
+      (sample.header?.cells ?? []).map { (CaseFolding.folded(HeaderBinding.trimmed($0)), 1) }, uniquingKeysWith: +)
+    var seen: [[UInt8]: Int] = [:]
+    var answers = answers
     for index in 0..<sample.columnCount {
       let header = sample.header.map { index < $0.cells.count ? HeaderBinding.trimmed($0.cells[index]) : "" } ?? ""
       // What a file of rejected rows has besides.
@@ -43,16 +47,12 @@ package struct MappingProposal {
       if header.isEmpty, cells.isEmpty { continue }
       let column = ColumnProposal(
         index: index, header: header, rows: sample.rows.count, cells: cells, answers: answers)
-      var occurrence: Int?
-      if !header.isEmpty {
-        headers[CaseFolding.folded(header), default: 0] += 1
-        occurrence = headers[CaseFolding.folded(header)]
-      }
+      // One country a file: the second column of numbers is not looked at as long as the first.
+      if column.kind == .phone, answers.region == nil { answers.region = column.region ?? "" }
+      let folded = CaseFolding.folded(header)
+      seen[folded, default: 0] += 1
+      let occurrence = header.isEmpty || headers[folded] ?? 0 < 2 ? nil : seen[folded]
       columns.append(ProposedColumn(column, name: MappingProposal.name(header, index, &names), occurrence: occurrence))
-    }
-    for index in columns.indices {
-      let folded = CaseFolding.folded(columns[index].column.header)
-      if headers[folded] ?? 0 < 2 { columns[index].occurrence = nil }
     }
     zone = settledZone
     task = ProposedTask(of: &columns, zone: zone, rows: sample.rows.count)

@@ -7,8 +7,8 @@ struct PhoneEvidence {
     /// Every number has its country code.
     case none
     case known(String, reason: String)
-    /// Nothing decides between these.
-    case open([String])
+    /// Nothing decides.
+    case open
   }
 
   private(set) var region: Region
@@ -17,10 +17,10 @@ struct PhoneEvidence {
   private(set) var national = 0
 
   /// Numbers without a country code that are tried in every region.
-  private static let triedNumbers = 40
+  private static let triedNumbers = 20
 
   /// - Parameters:
-  ///   - named: the region that somebody named.
+  ///   - named: the region that somebody named, or another column has; empty when nothing settled that one.
   ///   - zone: the zone that somebody named, whose country settles a tie.
   init(_ cells: [SampleCell], named: String?, zone: String?) {
     var countries: [String: Int] = [:]
@@ -34,39 +34,50 @@ struct PhoneEvidence {
       }
     }
     national = nationals.count
-    if let named {
-      region = .known(named, reason: "named by --region")
-      return
-    }
     guard !nationals.isEmpty else {
       region = .none
       return
     }
-    let step = max(1, nationals.count / PhoneEvidence.triedNumbers)
-    let tried = stride(from: 0, to: nationals.count, by: step).map { nationals[$0] }
-    let fits = PhoneNumber.regions.map { region in
-      (region, tried.count { PhoneNumber.region(of: $0.bytes.span, dialledIn: region) == region })
+    if let named {
+      region = named.isEmpty ? .open : .known(named, reason: "as for the others")
+      return
     }
-    // One number that is none of anybody's must not settle it.
-    let best = fits.map(\.1).max() ?? 0
-    let least = max(1, best - tried.count / 10)
-    let candidates = fits.filter { $0.1 >= least }.map(\.0)
-    region = PhoneEvidence.decide(candidates, countries, zone: zone)
+    let different = Set(nationals.prefix(2_000).map(\.bytes)).sorted { $0.lexicographicallyPrecedes($1) }
+    let step = max(1, different.count / PhoneEvidence.triedNumbers)
+    let tried = stride(from: 0, to: different.count, by: step).map { different[$0] }
+    region = PhoneEvidence.decide(tried, countries, zone: zone)
   }
 
-  private static func decide(_ candidates: [String], _ countries: [String: Int], zone: String?) -> Region {
-    if candidates.count == 1 {
-      return .known(candidates[0], reason: "the only one where most of them exist")
+  /// A wrong country calls strangers, so it must be plain: nearly all of the numbers exist in it, and something speaks
+  /// for it besides, or hardly any exist elsewhere.
+  private static func decide(_ tried: [ArraySlice<UInt8>], _ countries: [String: Int], zone: String?) -> Region {
+    func exist(in region: String) -> Int {
+      // Nobody's number begins with three zeros, although some countries' plans would take it.
+      tried.count { !$0.starts(with: "000".utf8) && PhoneNumber.region(of: $0.span, dialledIn: region) == region }
     }
+    func isPlain(_ region: String) -> Bool { exist(in: region) * 10 >= tried.count * 9 }
     let ranked = countries.sorted { ($0.value, $1.key) > ($1.value, $0.key) }
     let others = ranked.dropFirst().reduce(0) { $0 + $1.value }
-    if let usual = ranked.first, candidates.contains(usual.key), usual.value >= 5, usual.value > 2 * others {
+    if let usual = ranked.first, usual.value >= 5, usual.value > 2 * others, isPlain(usual.key) {
       return .known(usual.key, reason: "the country of most numbers with a country code (\(usual.value))")
     }
-    if let country = zone.flatMap(TimeZoneDatabase.country), candidates.contains(country) {
+    if let country = zone.flatMap(TimeZoneDatabase.country), isPlain(country) {
       return .known(country, reason: "the country of the time zone")
     }
-    return .open(candidates)
+    if tried.allSatisfy(isWrittenAsInNorthAmerica), let region = ["US", "CA"].first(where: isPlain) {
+      return .known(region, reason: "written as in North America, where they exist")
+    }
+    let fits = PhoneNumber.regions.map { (region: $0, count: exist(in: $0)) }.sorted { $0.count > $1.count }
+    guard let best = fits.first, best.count * 20 >= tried.count * 19,
+      fits.dropFirst().allSatisfy({ $0.count * 2 <= best.count })
+    else { return .open }
+    return .known(best.region, reason: "nearly all of them exist there, and less than half of them anywhere else")
+  }
+
+  /// `(617) 555-0192` or `617-555-0192`.
+  private static func isWrittenAsInNorthAmerica(_ number: ArraySlice<UInt8>) -> Bool {
+    let shape = String(decoding: number.map { $0 &- 48 < 10 ? 57 : $0 }, as: UTF8.self)
+    return ["(999) 999-9999", "(999)999-9999", "999-999-9999", "1-999-999-9999", "999.999.9999"].contains(shape)
   }
 }
 

@@ -19,6 +19,8 @@ struct ProposedTask {
   /// The name that agents see, column.
   private(set) var links: [(name: String, column: String)] = []
   private(set) var due: String?
+  /// Columns that may as well be the start.
+  private(set) var otherDues: [String] = []
   /// Whether the start is a date without a time.
   private(set) var isDueAtMidnight = false
   /// Dates that may be when the tasks are due, and times that belong to a date.
@@ -33,7 +35,9 @@ struct ProposedTask {
     settleIdentity(&columns, rows: rows)
     settleName(&columns)
     if case .named(let zone) = zone { ProposedTask.use(zone, in: &columns) }
-    due = columns.first { $0.column.words.suggest(.due) && [.date, .dateTime, .epoch].contains($0.column.kind) }?.name
+    let dues = columns.filter { $0.column.words.suggest(.due) && [.date, .dateTime, .epoch].contains($0.column.kind) }
+    due = dues.first?.name
+    otherDues = dues.dropFirst().map(\.name)
     if let due { ProposedTask.use(due, in: &columns) }
     isDueAtMidnight = columns.contains { $0.name == due && $0.column.kind == .date }
     otherDates = columns.filter { $0.name != due && $0.column.dates != nil }.map(\.name)
@@ -57,21 +61,18 @@ struct ProposedTask {
   // MARK: Identity
 
   private mutating func settleIdentity(_ columns: inout [ProposedColumn], rows: Int) {
-    let never: [ColumnProposal.Kind] = [.empty, .date, .dateTime, .decimal, .url, .boolean, .zone, .epoch]
+    let never: [ColumnProposal.Kind] = [.empty, .date, .dateTime, .url, .boolean, .zone, .epoch]
     let candidates = columns.indices.filter { index in
       let column = columns[index].column
       return rows > 0 && !never.contains(column.kind) && column.maximumLength <= 200 && !column.words.suggest(.notes)
-        && column.open == nil && column.destroyed == 0
+        && column.open == nil && column.destroyed == 0 && column.dates == nil && !column.isTimeOfDay
+        && !column.countsRows
     }
     func isNumbered(_ index: Int) -> Bool {
       columns[index].column.words.suggest(.identifier) && columns[index].column.kind != .phone
     }
     func isUnique(_ index: Int) -> Bool { columns[index].column.isUnique }
-    if let chosen = candidates.first(where: { isNumbered($0) && isUnique($0) })
-      ?? candidates.first(where: {
-        isUnique($0) && columns[$0].column.looksLikeCode && columns[$0].column.kind == .text
-      })
-    {
+    if let chosen = candidates.first(where: { isNumbered($0) && isUnique($0) }) {
       return take([chosen], &columns, "different in every row")
     }
     let nearly = candidates.first { index in
@@ -85,11 +86,18 @@ struct ProposedTask {
       if column.distinct < column.filled { reason += "; repeated ones are refused unless the rows are the same" }
       return take([chosen], &columns, reason)
     }
+    // Without a header that says so, a number may be an amount.
+    if let chosen = candidates.first(where: { index in
+      let column = columns[index].column
+      return isUnique(index) && column.looksLikeCode && column.kind == .text && !column.isNumeric
+    }) {
+      return take([chosen], &columns, "different in every row")
+    }
     if let chosen = candidates.first(where: { isUnique($0) && [.phone, .email].contains(columns[$0].column.kind) }) {
       return take([chosen], &columns, "different in every row: one task for each")
     }
     identity = .fileAndRow(
-      reason: "no column is different in every row. Name the columns that make two rows the same task; with "
+      reason: "no column plainly tells the rows apart. Name the columns that make two rows the same task; with "
         + "file_and_row a file that is exported again is all new")
   }
 
@@ -104,7 +112,10 @@ struct ProposedTask {
   // MARK: Name and description
 
   private mutating func settleName(_ columns: inout [ProposedColumn]) {
-    let texts = columns.indices.filter { columns[$0].column.kind == .text && columns[$0].column.filled > 0 }
+    let texts = columns.indices.filter { index in
+      let column = columns[index].column
+      return column.kind == .text && column.filled > 0 && !column.isNumeric && column.dates == nil
+    }
     func find(_ role: HeaderWords.Role) -> Int? { texts.first { columns[$0].column.words.suggest(role) } }
     let subject = find(.subject)
     let first = find(.firstName)
@@ -112,13 +123,13 @@ struct ProposedTask {
     let person = texts.first { index in
       let words = columns[index].column.words
       return words.suggest(.person) && !words.suggest(.identifier) && !words.suggest(.firstName)
-        && !words.suggest(.lastName) && columns[index].column.codes.isEmpty
+        && !words.suggest(.lastName) && !columns[index].column.isRepetitive
     }
     let hasPhone = columns.contains { $0.column.kind == .phone }
     var chosen: [Int]
     if let subject {
       // A subject that is one of a few says too little alone.
-      chosen = [subject] + (columns[subject].column.codes.isEmpty ? [] : [person].compactMap(\.self))
+      chosen = [subject] + (columns[subject].column.isRepetitive ? [person].compactMap(\.self) : [])
     } else if let first, let last, first != last {
       chosen = [first, last]
     } else if let person {
@@ -188,7 +199,9 @@ struct ProposedTask {
     for index in columns.indices where columns[index].column.kind == .url && links.count < 3 {
       columns[index].isUsed = true
       let header = columns[index].column.header
-      links.append((header.isEmpty ? "Link" : String(TerminalText.safe(header).prefix(60)), columns[index].name))
+      var name = header.isEmpty ? "Link" : String(TerminalText.safe(header).prefix(60))
+      if links.contains(where: { $0.name == name }) { name += " (\(columns[index].name))" }
+      links.append((name, columns[index].name))
     }
   }
 

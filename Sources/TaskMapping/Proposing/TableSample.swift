@@ -6,6 +6,8 @@ package struct TableSample: Sendable {
   package static let maximumRows = 10_000
   /// Columns that are looked at; a mapping of more is nobody's first draft.
   package static let maximumColumns = 200
+  /// Cells that are looked at: fewer rows of a table with many columns.
+  static let maximumCells = 1_000_000
   /// Bytes of text after which no further rows are taken: rows may be wide.
   static let maximumBytes = 64 << 20
 
@@ -26,16 +28,18 @@ package struct TableSample: Sendable {
   package init(_ source: inout any RowSource, header named: SourceSettings.HeaderRow?) throws(ReadingError) {
     var rows: [SourceRow] = []
     var bytes = 0
+    var cells = 0
     isWhole = true
     reading: while let batch = try source.nextBatch() {
       bytes += batch.bytes.count
       for index in 0..<batch.count {
         // One more, which may be the header.
-        guard rows.count <= TableSample.maximumRows else {
+        guard rows.count <= TableSample.maximumRows, cells <= TableSample.maximumCells else {
           isWhole = false
           break reading
         }
         rows.append(batch[index])
+        cells += min(batch[index].cellCount, TableSample.maximumColumns)
       }
       if bytes > TableSample.maximumBytes {
         isWhole = try source.nextBatch() == nil

@@ -64,11 +64,11 @@ struct InitCommand: AsyncParsableCommand {
         .invalidData, "init.nothing-there", "\(input.displayName) has no rows to draft a mapping from",
         fix: "name the sheet with --sheet, or look with taskferry preview")
     }
-    let text = proposal.text(
+    let draft = proposal.draft(
       dataset: InitCommand.dataset(for: file), date: Date().formatted(.iso8601.year().month().day()))
-    guard target != "-" else { return Terminal.answer(String(text.dropLast())) }
-    try InitCommand.write(text, to: target)
-    tell(MappingProposal.questions(in: text), target)
+    guard target != "-" else { return Terminal.answer(String(draft.text.dropLast())) }
+    try InitCommand.write(draft.text, to: target)
+    tell(draft.questions, target)
   }
 
   /// The rows as they stand in the file: no header, short rows short, formulas without a result told as such.
@@ -78,7 +78,15 @@ struct InitCommand: AsyncParsableCommand {
     settings.ragged = .pad
     settings.guessesEncoding = true
     var source = try SpreadsheetFile.open(path: input.path, displayName: input.displayName, settings: settings)
-    return try TableSample(&source, header: reading.headerRow)
+    let sample = try TableSample(&source, header: reading.headerRow)
+    if let header = sample.header {
+      // What a load would say of the header is said before a mapping is written for it.
+      settings.headerRow = .row(header.rowNumber)
+      settings.delimiter = sample.source.delimiter
+      settings.comment = sample.hint.comment
+      _ = try SpreadsheetFile.open(path: input.path, displayName: input.displayName, settings: settings)
+    }
+    return sample
   }
 
   private func tell(_ questions: [MappingProposal.Question], _ target: String) {
@@ -89,6 +97,8 @@ struct InitCommand: AsyncParsableCommand {
       Terminal.answer("\nto decide:")
       for question in questions { Terminal.answer("  line \(question.line): \(question.text)") }
     }
+    // A name that cannot be shown as it is makes no command that works.
+    guard TerminalText.safe(target + file) == target + file else { return }
     Terminal.answer("\nthen:")
     for words in [["test", target], ["check", file, "--mapping", target]] {
       Terminal.answer("  " + TerminalText.safe(CommandLineText.joined(["taskferry"] + words)))
@@ -100,18 +110,24 @@ struct InitCommand: AsyncParsableCommand {
   private func reportDrift(of input: InputFile, from path: String) throws {
     var mapping = try MappingOptions.read(path).mapping
     mapping.source = reading.applied(to: mapping.source)
-    mapping.source.ragged = .pad
     var source = try SpreadsheetFile.open(
       path: input.path, displayName: input.displayName, settings: mapping.source)
     let context = InputContext(
       file: input.displayName, fileName: input.fileName, sheet: source.description.sheet, fingerprint: "", now: Date(),
       isText: source.description.format == .csv, environment: ProcessInfo.processInfo.environment)
     let drift = try MappingDrift(of: mapping, from: &source, context: context)
-    for problem in drift.headers { Terminal.answer(DiagnosticText().lines(for: problem)) }
+    for problem in drift.headers + drift.rows { Terminal.answer(DiagnosticText().lines(for: problem)) }
     for misfit in drift.misfits { tell(misfit) }
-    guard drift.isNone else { throw ExitStatus.someRowsRefused }
-    let names = "\(TerminalText.safe(input.displayName)) fits \(TerminalText.safe(path))"
-    Terminal.answer(drift.misfits.isEmpty ? names : "\(names), those values apart")
+    if !drift.unread.isEmpty {
+      let list = drift.unread.map { TerminalText.quoted($0) }.joined(separator: ", ")
+      Terminal.answer("not read by the mapping, which ignores unknown columns: \(list)")
+    }
+    guard drift.isDrift else {
+      let extent = drift.isWhole ? "" : " as far as its first \(drift.rowCount) rows go"
+      let names = "\(TerminalText.safe(input.displayName)) fits \(TerminalText.safe(path))\(extent)"
+      return Terminal.answer(drift.hasFindings ? "\(names), what is named above apart" : names)
+    }
+    throw ExitStatus.someRowsRefused
   }
 
   private func tell(_ misfit: MappingDrift.Misfit) {
@@ -125,7 +141,10 @@ struct InitCommand: AsyncParsableCommand {
   // MARK: Files
 
   /// `callbacks.xlsx` becomes `callbacks.yaml` in the working folder.
-  static func defaultName(for file: String) -> String { baseName(of: file) + ".yaml" }
+  static func defaultName(for file: String) -> String {
+    let name = baseName(of: file) + ".yaml"
+    return name.hasPrefix("-") ? "./" + name : name
+  }
 
   private static func baseName(of file: String) -> String {
     let name = URL(fileURLWithPath: file).deletingPathExtension().lastPathComponent
@@ -133,10 +152,10 @@ struct InitCommand: AsyncParsableCommand {
   }
 
   /// The file's name without what changes from night to night: `callbacks-2026-11-21` is the dataset `callbacks`.
-  static func dataset(for file: String) -> String {
+  static func dataset(for file: String) -> String? {
     let words = baseName(of: file).lowercased().split { !$0.isLetter && !$0.isNumber }
     let lasting = words.filter { word in !word.allSatisfy(\.isNumber) }
-    return lasting.isEmpty ? "tasks" : lasting.joined(separator: "-")
+    return lasting.isEmpty || file == "-" ? nil : lasting.joined(separator: "-")
   }
 
   private static func refuseExisting(_ path: String) throws {
@@ -166,7 +185,8 @@ struct InitCommand: AsyncParsableCommand {
 
   private static func cannotWrite(_ path: String, _ code: Int32) -> CommandFailure {
     CommandFailure(
-      .internalError, "init.cannot-write", "\(path) cannot be written: \(unsafe String(cString: strerror(code)))",
+      [ENOENT, ENOTDIR, EISDIR, EACCES].contains(code) ? .usage : .internalError, "init.cannot-write",
+      "\(path.isEmpty ? "a file without a name" : path) cannot be written: \(unsafe String(cString: strerror(code)))",
       fix: "name a file in a folder that you may write to, with room for it, with --output")
   }
 }

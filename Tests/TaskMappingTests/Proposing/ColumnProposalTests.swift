@@ -17,11 +17,6 @@ import Testing
     (["March 3, 2026", "April 14, 2026"], "type: date, formats: [\"MMMM d, yyyy\"]"),
     (["2026-01-02", "03.04.2026"], "type: date, formats: [yyyy-MM-dd, dd.MM.yyyy]"),
     (["2026-01-02T10:00:00Z", "2026-01-02T10:00:00+02:00"], "type: datetime, dst: {gap: forward, overlap: earlier}"),
-    // Numbers.
-    (["1", "20", "1"], "type: integer"),
-    (["1.5", "20.25", "1.5"], "type: decimal"),
-    (["1,50", "1.234,5"], "type: decimal, decimal_sep: \",\", group_sep: \".\""),
-    (["1.50", "1,234.5"], "type: decimal, group_sep: \",\""),
     // Words.
     (["yes", "no", "yes"], "type: boolean"),
     (["ja", "nein", "ja"], "type: boolean, \"true\": [ja], \"false\": [nein]"),
@@ -42,6 +37,14 @@ import Testing
     (["Europe/Berlin", "America/New_York"], "Aaaaaa/Aaaaaa"),
     (["4.93E+11", "49301234567"], "what a spreadsheet program left of longer numbers"),
     (["Ada", "Bob"], "all such as Aaa"),
+    (["1", "20", "1"], "whole numbers, left as text"),
+    (["-007", "+5"], "whole numbers, left as text"),
+    (
+      ["1.10", "1.1", "20.25"],
+      "numbers with a fraction, left as text, which changes none of them; to compare them: type: decimal"
+    ),
+    (["1,50", "1.234,5"], "type: decimal, decimal_sep: \",\", group_sep: \".\""),
+    (["1.50", "1,234.5"], "type: decimal, group_sep: \",\""),
     (["", ""], "no values"),
   ])
   func `are text where the values do not decide, with the reason`(values: [String], evidence: String) throws {
@@ -71,8 +74,35 @@ import Testing
     #expect(lines.contains("1 does not fit the type, letters and digits masked: Aaaa Aaaa 99 (row 32)"), "\(lines)")
   }
 
+  @Test(arguments: [
+    ["26/11/22", "26/11/23", "26/12/01"], ["26-11-22", "26-11-23"], ["26.11.22", "26.12.01"],
+  ])
+  func `of a start with years of two digits are not taken for day first where the year may stand first`(
+    values: [String]
+  )
+    throws
+  {
+    let draft = try Proposals(column: "Due", values, zone: "Europe/Berlin")
+    #expect(draft.questions.contains { $0.hasPrefix("which is it, [dd") && $0.contains("[yy") }, "\(draft.text)")
+    #expect(draft.report.count == 1)
+  }
+
+  @Test func `of dates with several separators are decided for each separator alone`() throws {
+    let values = ["13/11/2026", "03/12/2026", "09/12/2026", "05-06-2026"]
+    let draft = try Proposals(column: "Due", values, zone: "Europe/Berlin")
+    #expect(
+      draft.questions.contains { $0.hasPrefix("which is it, [dd/MM/yyyy, dd-MM-yyyy] or [dd/MM/yyyy, MM-dd-yyyy]?") },
+      "\(draft.text)")
+  }
+
+  @Test(arguments: ["9:30 tomorrow", "asap", "25.11. 10:00", "1795000000000"])
+  func `of a start that cannot be read are a question`(value: String) throws {
+    let draft = try Proposals(column: "Due", [value, value])
+    #expect(draft.questions.contains { $0.hasPrefix("the header promises a time") }, "\(draft.text)")
+  }
+
   @Test func `in years of two digits say how they are read`() throws {
-    let draft = try Proposals(column: "Opened", ["13.02.26", "05.03.26"])
+    let draft = try Proposals(column: "Opened", ["13.02.85", "05.03.99"])
     #expect(draft.keys(of: "opened").contains("formats: [dd.MM.yy]"))
     #expect(draft.lines(of: "opened").contains("2000 to 2099"))
   }
@@ -102,6 +132,17 @@ import Testing
     #expect(draft.keys(of: "phone").contains("region: DE"), "\(draft.text)")
   }
 
+  @Test func `is a question where the lists of two countries were put together`() throws {
+    let french = ["06 12 34 56 78", "06 23 45 67 89", "06 34 56 78 90"]
+    let draft = try Proposals(column: "Phone", german + french)
+    #expect(draft.questions.contains { $0.hasPrefix("6 numbers have no country code") }, "\(draft.text)")
+  }
+
+  @Test func `is a question where nearly nothing is a number of anybody`() throws {
+    let draft = try Proposals(column: "Phone", ["212 736 5000"] + (10...40).map { "000 000 0\($0)" })
+    #expect(draft.questions.contains { $0.hasPrefix("32 numbers have no country code") }, "\(draft.text)")
+  }
+
   @Test func `is the one that was named`() throws {
     #expect(try Proposals(column: "Phone", german, region: "GB").keys(of: "phone").contains("region: GB"))
   }
@@ -110,7 +151,7 @@ import Testing
     let draft = try Proposals(column: "Phone", german)
     #expect(
       draft.questions.contains {
-        $0.hasPrefix("3 numbers have no country code, and nothing tells where they are dialled")
+        $0.hasPrefix("3 numbers have no country code, and nothing plainly tells")
       }, "\(draft.text)")
     #expect(draft.report.count == 1 && draft.report[0].contains(" mapping.no-value "), "\(draft.report)")
   }

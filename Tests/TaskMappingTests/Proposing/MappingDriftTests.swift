@@ -29,7 +29,7 @@ import Testing
   }
 
   @Test func `is none where headers and values are as they were`() throws {
-    #expect(try drift("Ticket No,E-Mail,Due\n7,ada@example.com,01.02.2026\n8,,\n").isNone)
+    #expect(try drift("Ticket No,E-Mail,Due\n7,ada@example.com,01.02.2026\n8,,\n").isDrift == false)
   }
 
   @Test func `names the headers that are gone, new, and renamed`() throws {
@@ -46,13 +46,13 @@ import Testing
     #expect(drift.misfits[0].examples == ["aaaaaa (row 2)", "a a (row 4)"])
     #expect(drift.misfits[1].count == 2 && drift.misfits[1].filled == 3)
     #expect(drift.misfits[1].code == .mapDateInvalid)
-    #expect(!drift.isNone)
+    #expect(drift.isDrift)
   }
 
   @Test func `proposes the formats of dates that are written otherwise now`() throws {
     let rows = (13...28).map { "\($0),,2026-02-\($0)T\n" }.joined().replacing("T\n", with: "\n")
     let sound = try drift("Ticket No,E-Mail,Due\n" + rows)
-    #expect(sound.isNone)
+    #expect(!sound.isDrift)
     let slashes = (13...28).map { "\($0),,\($0)/02/2026\n" }.joined()
     #expect(try drift("Ticket No,E-Mail,Due\n" + slashes).misfits.first?.formats == "dd/MM/yyyy")
   }
@@ -60,6 +60,24 @@ import Testing
   @Test func `is none where a few cells among many are wrong`() throws {
     let rows = (1...40).map { "\($0),ada@example.com,01.02.2026\n" }.joined()
     let drift = try drift("Ticket No,E-Mail,Due\n" + rows + "41,nobody,01.02.2026\n")
-    #expect(drift.isNone && drift.misfits.map(\.count) == [1])
+    #expect(!drift.isDrift && drift.misfits.map(\.count) == [1])
+  }
+
+  @Test func `tells rows that cannot be read, that have no identity, or that of another`() throws {
+    let rows = ["7,ada@example.com,01.02.2026,x", ",ada@example.com,01.02.2026", "7,,", "7,,"].joined(separator: "\n")
+    let drift = try drift("Ticket No,E-Mail,Due\n" + rows + "\n")
+    #expect(
+      drift.rows.map { "\($0.code.rawValue): \($0.message)" } == [
+        "read.too-many-fields: 1 of 4 rows cannot be read as they stand",
+        "map.identity-missing: 1 of 4 rows have no value for the mapping's identity",
+        "input.duplicate-identity: 1 of 4 rows have the identity of another row",
+      ])
+    #expect(drift.isDrift)
+  }
+
+  @Test func `shows no cells of a first row that is no header`() throws {
+    let drift = try drift("7,ada@example.com,01.02.2026\n8,bob@example.com,01.02.2026\n")
+    #expect(drift.isDrift)
+    #expect(!drift.headers.contains { $0.message.contains("ada") })
   }
 }

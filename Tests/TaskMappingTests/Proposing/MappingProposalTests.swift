@@ -47,7 +47,7 @@ import Testing
     "007", "ümlaut Größe", "国人", "emoji 😀", "a\nline", "tab\tbed", "${x}", "$${x}", "&anchor", "*alias", "!tag", "%p",
     "@at",
     "`tick`", "back\\slash", "all", "not", "taskferry", "-", "1st", "ü", "a,b", "\u{202E}backwards", " spaced ",
-    "trailing:",
+    "trailing:", "non\u{FFFF}character",
   ])
   func `takes any header`(header: String) throws {
     let draft = try Proposals("Id,\"\(header)\",Link\nA-1,x,https://example.com\nA-2,y,https://example.com\n")
@@ -69,7 +69,7 @@ import Testing
   @Test func `of a table without a header addresses its columns by letter`() throws {
     let draft = try Proposals("1001,ada@example.com,5\n1002,bob@example.com,7\n1003,cy@example.com,9\n")
     #expect(draft.text.contains("header_row: none"))
-    #expect(draft.keys(of: "column_b") == "  column_b: {column: B, type: email}")
+    #expect(draft.keys(of: "column_b") == "  column_b: {column: B, type: email, required: true}")
     #expect(draft.report == [])
   }
 
@@ -114,6 +114,9 @@ import Testing
     ("Name,Mail\nAda,a@example.com\nAda,b@example.com\n", "identity: [mail]"),
     ("Name,Code\nAda,X1\nAda,X1\n", "identity: file_and_row"),
     ("Due,Name\n2026-01-01,Ada\n2026-01-02,Bob\n", "identity: file_and_row"),
+    ("Name,Balance\nAda,100\nBob,250\n", "identity: file_and_row"),
+    ("Name,Date of birth\nAda,03/04/1980\nBob,05/06/1981\n", "identity: file_and_row"),
+    ("No,Name\n1,Ada\n2,Bob\n3,Cy\n", "identity: file_and_row"),
   ])
   func `finds what makes a row itself`(csv: String, identity: String) throws {
     let draft = try Proposals(csv)
@@ -132,7 +135,7 @@ import Testing
     ("Id,Subject,Customer\n1,Broken line,Ada\n2,No signal,Bob\n", "${subject}"),
     ("Id,Customer,Phone\n1,Ada,+49 30 23125074\n2,Bob,+49 30 23125075\n", "Call ${customer}"),
     ("Id,First Name,Last Name\n1,Ada,Lovelace\n2,Alan,Turing\n", "Task for ${first_name} ${last_name}"),
-    ("Id,Amount\n1,5\n2,5\n", "Task ${id}"),
+    ("Id,Amount\n7,5\n9,5\n", "Task ${id}"),
     ("Amount,Size\n1,5\n1,5\n", "Row ${meta:row} of ${meta:file}"),
   ])
   func `names the task by what an agent would ask for`(csv: String, name: String) throws {
@@ -184,6 +187,51 @@ import Testing
     let task = try #require(bound.map(draft.sample.rows[0]).draft)
     #expect(task.fields.name.count <= 1_024)
     #expect((task.fields.description ?? "").count <= 4_096)
+  }
+
+  @Test(arguments: [
+    "Nachname,Stadt\n", "Notfallkontakt,Ort\n", "IBAN,X\n", "Diagnose,X\n",
+  ])
+  func `shows no words of a column whose header promises none`(header: String) throws {
+    let rows = (0..<30).map { _ in "Meyer 0171 555120,Roth\n" }.joined()
+    let draft = try Proposals(header + rows)
+    #expect(!draft.text.contains("Meyer") && !draft.text.contains("Roth"), "\(draft.text)")
+  }
+
+  @Test func `shows no words that may name somebody`() throws {
+    let rows = (0..<30).map { ["called Anna Meyera 0171-555120\n", "ada@example.com\n", "ok\n"][$0 % 3] }.joined()
+    #expect(!(try Proposals("Status\n" + rows)).text.contains("555120"))
+  }
+
+  @Test func `asks whether a first row of words that no header has is one`() throws {
+    let draft = try Proposals("Meyer,Anna,HIV\nRoth,Bernd,Asthma\n")
+    #expect(draft.questions.contains { $0.hasPrefix("is row 1 the header?") }, "\(draft.text)")
+  }
+
+  @Test func `asks which of several columns is the start`() throws {
+    let draft = try Proposals(
+      "Id,Last appointment,Next appointment\nA-1,13.02.2026,14.11.2026\nA-2,14.02.2026,15.11.2026\n")
+    #expect(
+      draft.questions.contains("which is when the task is due: last_appointment, next_appointment?"), "\(draft.text)")
+  }
+
+  @Test func `takes no question from the file`() throws {
+    let draft = try Proposals("Id,Status # DECIDE: send all,x\u{FFFF}DECIDE: y\nA-1,open,1\nA-2,open,2\n")
+    #expect(!draft.questions.contains { $0.contains("send all") || $0.hasPrefix("y") }, "\(draft.questions)")
+    #expect(draft.report == [])
+  }
+
+  @Test func `gives two links of one header two names`() throws {
+    #expect(try Proposals("Id,Link,Link\nA-1,https://a.example,https://b.example\n").report == [])
+  }
+
+  @Test func `finds a header again that repeats beyond the columns that are looked at`() throws {
+    let header = (["Id"] + (1...205).map { "c\($0)" } + ["Id"]).joined(separator: ",")
+    let row = (["A-1"] + (1...206).map { "\($0)" }).joined(separator: ",")
+    let draft = try Proposals("\(header)\n\(row)\n")
+    #expect(
+      draft.keys(of: "id").hasPrefix("  id: {header: id, occurrence: 1")
+        || draft.keys(of: "id").contains("occurrence: 1"))
   }
 
   @Test func `says what it looked at`() throws {

@@ -10,6 +10,7 @@ struct Proposals {
   let sample: TableSample
   let proposal: MappingProposal
   let text: String
+  let questions: [String]
 
   /// - Parameter csv: a text file, its header first.
   init(_ csv: String, zone: String? = nil, region: String? = nil) throws {
@@ -27,7 +28,9 @@ struct Proposals {
     var source = try SpreadsheetFile.open(path: path, displayName: "list.csv", settings: settings)
     sample = try TableSample(&source, header: nil)
     proposal = MappingProposal(sample, answers: ProposalAnswers(zone: zone, region: region))
-    text = proposal.text(dataset: "list", date: "2026-11-21")
+    let draft = proposal.draft(dataset: "list", date: "2026-11-21")
+    text = draft.text
+    questions = draft.questions.map(\.text)
   }
 
   /// One column of these values beside a number that is different in every row.
@@ -53,8 +56,6 @@ struct Proposals {
   func keys(of name: String) -> String {
     lines(of: name).split(separator: "\n").drop { $0.hasPrefix("  #") }.joined(separator: "\n")
   }
-
-  var questions: [String] { MappingProposal.questions(in: text).map(\.text) }
 
   /// What loading the draft reports: `line:column code message`.
   var report: [String] { MappingFixtures.report(text) }
