@@ -12,15 +12,11 @@ extension DateFormat {
   func read(_ text: Span<UInt8>) -> DateReading {
     var fields = DateFields()
     var position = 0
-    for step in steps {
-      switch step {
+    for index in steps.indices {
+      switch steps[index] {
       case .byte(let byte):
         guard position < text.count, text[position] == byte else { return .mismatch }
         position += 1
-      case .literal(let bytes):
-        guard position + bytes.count <= text.count else { return .mismatch }
-        for index in bytes.indices where text[position + index] != bytes[index] { return .mismatch }
-        position += bytes.count
       case .space:
         guard let length = DateFormat.spaceLength(text, at: position) else { return .mismatch }
         position += length

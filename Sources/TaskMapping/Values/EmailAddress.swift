@@ -13,7 +13,7 @@ enum EmailAddress {
         at = index
       } else if byte <= 0x20 || byte == 0x7F {
         return "has a space or a control character in it"
-      } else if isForbidden(byte) {
+      } else if forbidden.contains(byte) {
         return "has \(Unicode.Scalar(byte)) in it, which no address has"
       }
     }
@@ -53,15 +53,7 @@ enum EmailAddress {
     return nil
   }
 
-  private static func isForbidden(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "["),
-      UInt8(ascii: "]"), UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: ":"), UInt8(ascii: "\\"),
-      UInt8(ascii: "\""):
-      true
-    default: false
-    }
-  }
+  private static let forbidden = ASCIISet("()<>[],;:\\\"")
 
   private static func hasStrayDot(_ text: Span<UInt8>) -> Bool {
     var isAfterDot = true

@@ -40,7 +40,7 @@ package struct TimeZoneRules: Sendable {
     // Offsets lie within 26 hours of Greenwich, so every period that can show this time touches
     // the 52 hours around it.
     let first = period(at: wallSeconds - TimeZoneRules.widestOffset)
-    let last = period(at: wallSeconds + TimeZoneRules.widestOffset)
+    let last = period(at: wallSeconds + TimeZoneRules.widestOffset, notBefore: first)
     if first == last { return .once(wallSeconds - Int64(offsets[first])) }
     var earlier: Int64?
     for index in first...last {
@@ -106,8 +106,11 @@ package struct TimeZoneRules: Sendable {
   static func isPlausible(offset: Int32) -> Bool { Int64(offset.magnitude) < widestOffset }
 
   /// How many transitions lie at or before an instant.
-  private func period(at instant: Int64) -> Int {
-    var low = 0
+  /// - Parameter start: at least so many do.
+  private func period(at instant: Int64, notBefore start: Int = 0) -> Int {
+    // Two days later the period is nearly always the same.
+    if start > 0, start == transitions.count || transitions[start] > instant { return start }
+    var low = start
     var high = transitions.count
     while low < high {
       let middle = (low + high) / 2

@@ -3,11 +3,16 @@ enum WebAddress {
   /// Why a text is no URL of one of these schemes, which are in lower case; nil when it is one.
   /// The grammar is RFC 3986's, with the characters of RFC 3987 allowed as they stand.
   static func fault(_ text: Span<UInt8>, schemes: [[UInt8]]) -> String? {
-    for index in text.indices where text[index] <= 0x20 || text[index] == 0x7F {
-      return "has a space or a control character in it"
+    var hasForbidden = false
+    for index in text.indices {
+      let byte = text[index]
+      if byte <= 0x20 || byte == 0x7F { return "has a space or a control character in it" }
+      if forbidden.contains(byte) { hasForbidden = true }
     }
-    for index in text.indices where isForbidden(text[index]) {
-      return "has \(Unicode.Scalar(text[index])) in it, which no URL has"
+    if hasForbidden {
+      for index in text.indices where forbidden.contains(text[index]) {
+        return "has \(Unicode.Scalar(text[index])) in it, which no URL has"
+      }
     }
     var colon = 0
     while colon < text.count, isSchemeByte(text[colon]) { colon += 1 }
@@ -16,7 +21,7 @@ enum WebAddress {
     }
     let scheme = text.extracting(0..<colon)
     var isKnown = false
-    for known in schemes where CaseFolding.isEqual(scheme, toFolded: known) { isKnown = true }
+    for index in schemes.indices where CaseFolding.isEqual(scheme, toFolded: schemes[index]) { isKnown = true }
     guard isKnown else {
       let words = schemes.map { String(decoding: $0, as: UTF8.self) }
       return "has another scheme than \(words.joined(separator: " or "))"
@@ -41,7 +46,7 @@ enum WebAddress {
   static let webSchemes: [[UInt8]] = [Array("http".utf8), Array("https".utf8)]
 
   private static func isWeb(_ scheme: Span<UInt8>) -> Bool {
-    for known in webSchemes where CaseFolding.isEqual(scheme, toFolded: known) { return true }
+    for index in webSchemes.indices where CaseFolding.isEqual(scheme, toFolded: webSchemes[index]) { return true }
     return false
   }
 
@@ -85,14 +90,7 @@ enum WebAddress {
     return nil
   }
 
-  private static func isForbidden(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "^"),
-      UInt8(ascii: "`"), UInt8(ascii: "{"), UInt8(ascii: "|"), UInt8(ascii: "}"):
-      true
-    default: false
-    }
-  }
+  private static let forbidden = ASCIISet("<>\"\\^`{|}")
 
   /// Letters, digits, `+`, `-` and `.`.
   private static func isSchemeByte(_ byte: UInt8) -> Bool {

@@ -3,9 +3,14 @@ package import TaskMapping
 
 /// The first 16 bytes of a SHA-256: two different values with the same hash are not to be expected before
 /// 2^64 rows, and cannot be made on purpose.
-package struct IdentityHash: Sendable, Hashable {
+package struct IdentityHash: Sendable, Hashable, BitwiseCopyable {
   let high: UInt64
   let low: UInt64
+
+  init(high: UInt64, low: UInt64) {
+    self.high = high
+    self.low = low
+  }
 
   /// The hash of what makes two rows the same task.
   package init(_ identity: TaskIdentity) { self.init(hashing: identity.bytes) }
