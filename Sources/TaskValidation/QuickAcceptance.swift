@@ -50,10 +50,11 @@ package struct QuickAcceptance: Sendable {
   package func accept(_ mapper: inout RowMapper) -> AcceptedTask? {
     guard route != nil, case .drafted = mapper.outcome, !mapper.hasRemarks, !mapper.batchHoldsNUL else { return nil }
     var isDeferred = isDeferred ?? false
-    let isSound = mapper.satisfies { outline, _, made in
+    let isSound = mapper.satisfies { outline, source, made in
       !outline.hasRareParts && !TextBytes.holdsNUL(made) && holdsSchedule(outline, &isDeferred)
+        && holdsTexts(outline, source, made)
     }
-    guard isSound, mapper.satisfies(holdsTexts) else { return nil }
+    guard isSound else { return nil }
     let identity = mapper.identityHash().map { IdentityHash(high: $0.high, low: $0.low) }
     return AcceptedTask(identity: identity, content: mapper.contentPrefix(), isDeferred: isDeferred)
   }

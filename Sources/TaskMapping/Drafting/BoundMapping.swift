@@ -15,6 +15,7 @@ package struct BoundMapping: Sendable {
   let columns: [BoundColumn]
   /// What is asked of each column for each cell.
   let plans: [ColumnPlan]
+  let tables: PlanTables
   let missingWords: MissingWords
   /// Each skip rule with the columns it reads.
   let skipRules: [(rule: SkipRule, columns: [Int])]
@@ -34,9 +35,15 @@ package struct BoundMapping: Sendable {
     columns = mapping.columns.enumerated().map { index, rule in
       BoundColumn(
         rule, source: binding.sources[index], header: binding.sources[index].flatMap(binding.headerText),
-        isIdentity: identity.contains(index), isTextFile: context.isText, mappingZone: mapping.timezone)
+        isIdentity: identity.contains(index), mappingZone: mapping.timezone)
     }
-    plans = columns.map(\.plan)
+    var tables = PlanTables()
+    plans = columns.map { column in
+      ColumnPlan(
+        column.rule, source: column.source, isIdentity: column.isIdentity, isTextFile: context.isText,
+        zone: column.zone, &tables)
+    }
+    self.tables = tables
     uniqueColumns = columns.indices.filter { [columns] in columns[$0].isUnique }
     missingWords = MissingWords(mapping.missing)
     skipRules = mapping.skip.map { ($0, $0.when.columns) }

@@ -32,7 +32,7 @@ extension BoundMapping {
     }
     let range = plan.keepsSpace ? 0..<whole.count : trim
     let place = TextPlace(start: start + range.lowerBound, end: start + range.upperBound, isMade: false)
-    if plan.isPlainText { return .text(place) }
+    if plan.isPlainText, !plan.isLowered { return .text(place) }
     return typedValue(of: column, place, cell.kind, cells, &reading)
   }
 
@@ -46,7 +46,9 @@ extension BoundMapping {
     of column: Int, _ place: TextPlace, _ kind: CellKind, _ cells: RowCells, _ reading: inout RowReading
   ) -> ColumnValue {
     let text = cells.bytes.span.extracting(place.range)
-    guard plans[column].hasTransforms, columns[column].needsTransforming(text) else {
+    let plan = plans[column]
+    if plan.isPlainText, TextBytes.isASCII(text) { return .text(reading.makeLowered(text) ?? place) }
+    guard plan.hasTransforms, columns[column].needsTransforming(text) else {
       return typed(text, kind, column, place, cells, &reading)
     }
     // Lent by the reading and given back, so that its memory is used again.
@@ -72,10 +74,14 @@ extension BoundMapping {
     _ text: Span<UInt8>, _ kind: CellKind, _ column: Int, _ place: TextPlace, _ cells: RowCells,
     _ reading: inout RowReading
   ) -> ColumnValue {
+    let plan = plans[column]
+    if let value = quickValue(text, kind, plan.reading, place) {
+      return plan.isMappedOrChecked ? mappedAndChecked(value, column, &reading) : value
+    }
     let value: ColumnValue
     do throws(ValueProblem) {
       let read: ReadValue
-      if plans[column].hasZone {
+      if plan.hasZone {
         switch self.zone(of: column, cells, &reading) {
         case .success(let zone): read = try columns[column].reader.read(text, kind: kind, zone: zone)
         case .failure(let problem): return problem.map { fault($0, in: column, &reading) } ?? .broken
@@ -94,17 +100,39 @@ extension BoundMapping {
     } catch {
       return fault(error, in: column, &reading)
     }
-    return plans[column].isMappedOrChecked ? mappedAndChecked(value, column, &reading) : value
+    return plan.isMappedOrChecked ? mappedAndChecked(value, column, &reading) : value
   }
 
-  private func mappedAndChecked(
-    _ value: ColumnValue, _ column: Int, _ reading: inout RowReading
-  ) -> ColumnValue {
+  /// What the column's `ValueReader` makes of a text that is as most are; nil when it is to be asked, which knows the
+  /// rest and says what is wrong.
+  private func quickValue(
+    _ text: Span<UInt8>, _ kind: CellKind, _ reading: ColumnPlan.Reading, _ place: TextPlace
+  ) -> ColumnValue? {
+    switch reading {
+    case .other: return nil
+    case .integer:
+      return NumberReading.integer(text).map { .number(Decimal128(digits: Int128($0), scale: 0)) }
+    case .decimal(let separator, let group):
+      if kind == .number { return nil }
+      return NumberReading.decimal(text, separator: separator, group: group).map { .number($0) }
+    case .email: return EmailAddress.fault(text) == nil ? .text(place) : nil
+    case .webAddress: return WebAddress.fault(text, schemes: nil) == nil ? .text(place) : nil
+    case .time(let start, let end, let zone):
+      if kind != .text { return nil }
+      guard case .time(let time) = DateFormat.read(text, steps: tables.steps.span.extracting(start..<end)),
+        time.offsetSeconds == nil
+      else { return nil }
+      return tables.clocks.instant(atWall: time.wallSeconds, zone: zone).map { .instant($0) }
+    }
+  }
+
+  private func mappedAndChecked(_ value: ColumnValue, _ column: Int, _ reading: inout RowReading) -> ColumnValue {
+    let plan = plans[column]
     var final = value
     if columns[column].codes != nil {
-      if let position = columns[column].codes?.position(of: value, in: reading) {
+      if let position = position(of: value, column, plan, reading) {
         let start = reading.made.count
-        columns[column].codes?.words.append(position, to: &reading.made)
+        tables.words.append(position, of: plan.words, to: &reading.made)
         // A code for nothing.
         if reading.made.count == start { return missing(column, &reading) }
         final = .text(TextPlace(start: start, end: reading.made.count, isMade: true))
@@ -114,13 +142,36 @@ extension BoundMapping {
         final = .text(reading.place(of: value))
       }
     }
-    for index in columns[column].checks.indices {
-      if columns[column].checks[index].holds(of: final, before: value, in: reading) { continue }
-      if let problem = columns[column].rule.checks[index].problem(of: final, before: value, in: reading) {
+    if plan.hasPlainChecks, passes(final, before: value, plan, reading) { return final }
+    for check in columns[column].rule.checks {
+      if let problem = check.problem(of: final, before: value, in: reading) {
         return fault(problem, in: column, &reading)
       }
     }
     return final
+  }
+
+  /// The entry of the column's `map` for a value.
+  private func position(
+    of value: ColumnValue, _ column: Int, _ plan: ColumnPlan, _ reading: borrowing RowReading
+  ) -> Int? {
+    value.withText(in: reading) { text in
+      if let codes = plan.codes { return tables.words.position(of: text, in: codes) }
+      return columns[column].codes?.position(of: text)
+    }
+  }
+
+  /// Whether a value passes the checks of a plan.
+  private func passes(
+    _ value: ColumnValue, before typed: ColumnValue, _ plan: ColumnPlan, _ reading: borrowing RowReading
+  ) -> Bool {
+    if plan.minimum != nil || plan.maximum != nil {
+      guard case .number(let number) = typed else { return false }
+      if let minimum = plan.minimum, number < minimum { return false }
+      if let maximum = plan.maximum, maximum < number { return false }
+    }
+    guard let words = plan.oneOf else { return true }
+    return value.withText(in: reading) { tables.words.position(of: $0, in: words) != nil }
   }
 }
 

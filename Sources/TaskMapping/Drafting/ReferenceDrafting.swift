@@ -50,7 +50,7 @@ extension BoundMapping {
     let fault: String? = reading.withText(at: place) { text in
       switch kind {
       case .string: return nil
-      case .url: return WebAddress.fault(text, schemes: WebAddress.webSchemes).map { "it \($0)" }
+      case .url: return WebAddress.fault(text).map { "it \($0)" }
       case .email: return EmailAddress.fault(text).map { "it \($0)" }
       case .number:
         let number = NumberReading.decimal(text, separator: UInt8(ascii: "."), group: nil)

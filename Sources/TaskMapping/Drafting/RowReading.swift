@@ -75,6 +75,16 @@ struct RowReading: ~Copyable {
     return TextPlace(start: start, end: made.count, isMade: true)
   }
 
+  /// Makes an ASCII text in lower case; nil when it is in lower case already.
+  mutating func makeLowered(_ text: Span<UInt8>) -> TextPlace? {
+    var isLower = true
+    for index in text.indices where CaseFolding.lowered(text[index]) != text[index] { isLower = false }
+    if isLower { return nil }
+    let start = made.count
+    for index in text.indices { made.append(CaseFolding.lowered(text[index])) }
+    return TextPlace(start: start, end: made.count, isMade: true)
+  }
+
   mutating func appendToScratch(_ place: TextPlace) {
     if place.isMade {
       TextBytes.append(place.range, of: made, to: &scratch)

@@ -1,18 +1,12 @@
 /// A set of ASCII characters as two machine words: a byte is looked up without a branch.
+///
+/// Written as numbers, because a set that is made of text is made when it is first used, and asking whether it is made
+/// costs more than the look.
 struct ASCIISet: Sendable, BitwiseCopyable {
-  private let low: UInt64
-  private let high: UInt64
-
-  /// - Parameter characters: those that are not ASCII are left out.
-  init(_ characters: String) {
-    var low: UInt64 = 0
-    var high: UInt64 = 0
-    for byte in characters.utf8 where byte < 0x80 {
-      if byte < 64 { low |= 1 << UInt64(byte) } else { high |= 1 << UInt64(byte - 64) }
-    }
-    self.low = low
-    self.high = high
-  }
+  /// Bit n stands for the byte n.
+  let low: UInt64
+  /// Bit n stands for the byte 64 + n.
+  let high: UInt64
 
   /// False for every byte of a character that is not ASCII.
   func contains(_ byte: UInt8) -> Bool {

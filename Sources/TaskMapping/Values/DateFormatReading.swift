@@ -9,7 +9,9 @@ enum DateReading: Sendable, Hashable {
 
 extension DateFormat {
   /// Reads UTF-8 text, all of it; white space around it is a mismatch.
-  func read(_ text: Span<UInt8>) -> DateReading {
+  func read(_ text: Span<UInt8>) -> DateReading { DateFormat.read(text, steps: steps.span) }
+
+  static func read(_ text: Span<UInt8>, steps: Span<DateFormatStep>) -> DateReading {
     var fields = DateFields()
     var position = 0
     for index in steps.indices {

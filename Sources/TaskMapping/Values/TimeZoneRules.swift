@@ -61,6 +61,13 @@ package struct TimeZoneRules: Sendable {
     preconditionFailure("a wall-clock time that no period shows lies in a gap between two of them")
   }
 
+  /// The offset that clocks have at every one of some wall-clock times and a day around them; nil when there is a change.
+  func offset(throughoutWall wallSeconds: ClosedRange<Int64>) -> Int64? {
+    let first = period(at: wallSeconds.lowerBound - TimeZoneRules.widestOffset)
+    let last = period(at: wallSeconds.upperBound + TimeZoneRules.widestOffset)
+    return first == last ? Int64(offsets[first]) : nil
+  }
+
   /// The instant of a wall-clock time under a policy.
   /// - Returns: nil when the policy refuses the time.
   func instant(atWall wallSeconds: Int64, _ policy: DSTPolicy) -> Int64? {

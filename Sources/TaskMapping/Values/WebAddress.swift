@@ -1,8 +1,9 @@
 /// URLs, as far as a person who clicks on one cares: a known scheme, a host, nothing a browser would cut at.
 enum WebAddress {
-  /// Why a text is no URL of one of these schemes, which are in lower case; nil when it is one.
+  /// Why a text is no URL of one of these schemes, which are in lower case, those of web pages by default; nil when it
+  /// is one.
   /// The grammar is RFC 3986's, with the characters of RFC 3987 allowed as they stand.
-  static func fault(_ text: Span<UInt8>, schemes: [[UInt8]]) -> String? {
+  static func fault(_ text: Span<UInt8>, schemes: [[UInt8]]? = nil) -> String? {
     var hasForbidden = false
     for index in text.indices {
       let byte = text[index]
@@ -20,10 +21,8 @@ enum WebAddress {
       return "has no scheme such as https://"
     }
     let scheme = text.extracting(0..<colon)
-    var isKnown = false
-    for index in schemes.indices where CaseFolding.isEqual(scheme, toFolded: schemes[index]) { isKnown = true }
-    guard isKnown else {
-      let words = schemes.map { String(decoding: $0, as: UTF8.self) }
+    guard isWeb(scheme) && schemes == nil || isAmong(schemes ?? [], scheme) else {
+      let words = (schemes ?? webSchemes).map { String(decoding: $0, as: UTF8.self) }
       return "has another scheme than \(words.joined(separator: " or "))"
     }
     let rest = text.extracting((colon + 1)..<text.count)
@@ -43,10 +42,18 @@ enum WebAddress {
   }
 
   /// The schemes of web pages.
-  static let webSchemes: [[UInt8]] = [Array("http".utf8), Array("https".utf8)]
+  private static var webSchemes: [[UInt8]] { ValueReader.webSchemes.map { Array($0.utf8) } }
 
+  /// Whether a scheme is one of those, in any case.
   private static func isWeb(_ scheme: Span<UInt8>) -> Bool {
-    for index in webSchemes.indices where CaseFolding.isEqual(scheme, toFolded: webSchemes[index]) { return true }
+    guard scheme.count == 4 || scheme.count == 5 else { return false }
+    return scheme[0] | 0x20 == UInt8(ascii: "h") && scheme[1] | 0x20 == UInt8(ascii: "t")
+      && scheme[2] | 0x20 == UInt8(ascii: "t") && scheme[3] | 0x20 == UInt8(ascii: "p")
+      && (scheme.count == 4 || scheme[4] | 0x20 == UInt8(ascii: "s"))
+  }
+
+  private static func isAmong(_ schemes: [[UInt8]], _ scheme: Span<UInt8>) -> Bool {
+    for index in schemes.indices where CaseFolding.isEqual(scheme, toFolded: schemes[index]) { return true }
     return false
   }
 
@@ -90,7 +97,8 @@ enum WebAddress {
     return nil
   }
 
-  private static let forbidden = ASCIISet("<>\"\\^`{|}")
+  /// `<`, `>`, `"`, `\`, `^`, `` ` ``, `{`, `|`, `}`.
+  private static var forbidden: ASCIISet { ASCIISet(low: 0x5000_0004_0000_0000, high: 0x3800_0001_5000_0000) }
 
   /// Letters, digits, `+`, `-` and `.`.
   private static func isSchemeByte(_ byte: UInt8) -> Bool {
