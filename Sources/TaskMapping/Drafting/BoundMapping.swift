@@ -7,7 +7,10 @@ package import SpreadsheetReading
 ///
 /// All lookups were done when it was bound; a row costs none. Safe to use from several tasks at once: it never
 /// changes, and what a row needs besides lives in the call.
-package struct BoundMapping: Sendable {
+///
+/// A class, because everything about a row asks it: a value of this size would be copied for each of its methods that
+/// a `RowMapper` calls.
+package final class BoundMapping: Sendable {
   package let mapping: Mapping
   /// Problems of binding that do not refuse the file: unknown columns, optional columns that are absent.
   package let warnings: [Diagnostic]

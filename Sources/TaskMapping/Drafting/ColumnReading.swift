@@ -119,7 +119,7 @@ extension BoundMapping {
     case .webAddress: return WebAddress.fault(text, schemes: nil) == nil ? .text(place) : nil
     case .time(let start, let end, let zone):
       if kind != .text { return nil }
-      guard case .time(let time) = DateFormat.read(text, steps: tables.steps.span.extracting(start..<end)),
+      guard case .time(let time) = DateFormat.read(text, steps: tables.steps, start..<end),
         time.offsetSeconds == nil
       else { return nil }
       return tables.clocks.instant(atWall: time.wallSeconds, zone: zone).map { .instant($0) }

@@ -10,7 +10,8 @@ package struct DraftOutline: Sendable {
   }
 
   package internal(set) var name = TextPlace(start: 0, end: 0, isMade: true)
-  package internal(set) var route = TextPlace(start: 0, end: 0, isMade: true)
+  /// nil when the route is the same for all rows.
+  package internal(set) var route: TextPlace?
   package internal(set) var description: TextPlace?
   package internal(set) var attributes: [Part] = []
   package internal(set) var references: [Part] = []
@@ -29,6 +30,7 @@ package struct DraftOutline: Sendable {
 
   /// Forgets everything but the schedule, which is set anew for each row that has one of its own.
   mutating func clear() {
+    route = nil
     description = nil
     attributes.removeAll(keepingCapacity: true)
     references.removeAll(keepingCapacity: true)

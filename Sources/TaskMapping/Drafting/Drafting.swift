@@ -7,13 +7,19 @@ extension BoundMapping {
   /// - Returns: false when a part that every task has is not there; the reason is recorded.
   func outline(_ reading: inout RowReading) -> Bool {
     let name = required(task.name, .name, &reading)
-    let route = required(task.route, .route, &reading)
+    // One that is the same for all rows is not written for each of them.
+    let hasRoute: Bool
+    if task.route.constant == nil {
+      reading.outline.route = required(task.route, .route, &reading)
+      hasRoute = reading.outline.route != nil
+    } else {
+      hasRoute = true
+    }
     references(&reading)
     if !task.segmentAttributes.isEmpty { reading.outline.segmentAttributes = segmentAttributes(&reading) }
     let isPlanned = planSchedule(&reading)
-    guard let name, let route, isPlanned, reading.problems.isEmpty else { return false }
+    guard let name, hasRoute, isPlanned, reading.problems.isEmpty else { return false }
     reading.outline.name = name
-    reading.outline.route = route
     reading.outline.description = optional(task.description, &reading)
     attributes(&reading)
     if task.hasRareTexts {
@@ -46,7 +52,8 @@ extension BoundMapping {
     return TaskDraft(
       identity: identity(in: reading), content: contentHash(of: &reading), fields: fields,
       route: RouteReference(
-        kind: task.routeKind, text: reading.text(at: outline.route), fromRow: task.isRouteFromRow),
+        kind: task.routeKind, text: outline.route.map { reading.text(at: $0) } ?? task.route.constant ?? "",
+        fromRow: task.isRouteFromRow),
       schedule: outline.schedule, sortKey: sortKey(of: reading, start: outline.schedule.start))
   }
 

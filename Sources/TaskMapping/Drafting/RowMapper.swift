@@ -25,6 +25,7 @@ package struct RowMapper: ~Copyable {
   /// Whether U+0000 is anywhere in the bytes of the batch.
   package let batchHoldsNUL: Bool
   private let batch: RowBatch
+  private var cells: RowCells
   private var reading: RowReading
   private var row = 0
 
@@ -33,7 +34,8 @@ package struct RowMapper: ~Copyable {
     self.mapping = mapping
     self.batch = batch
     batchHoldsNUL = TextBytes.holdsNUL(batch.bytes)
-    reading = RowReading(RowCells(batch[0]), columnCount: mapping.columns.count)
+    cells = RowCells(batch[0])
+    reading = RowReading(cells, columnCount: mapping.columns.count)
     reading.outline.schedule = mapping.unscheduledPlan
   }
 
@@ -44,8 +46,9 @@ package struct RowMapper: ~Copyable {
       outcome = .unusable
       return
     }
-    reading.begin(batch.rows[index])
-    outcome = mapping.map(&reading)
+    cells.entry = batch.rows[index]
+    reading.begin(cells.entry)
+    outcome = mapping.map(cells, &reading)
   }
 
   /// Whether there is something to tell about a row that became a task.
@@ -99,8 +102,7 @@ package struct RowMapper: ~Copyable {
 
 extension BoundMapping {
   /// Reads the cells of a row that was begun, and finds the parts of its task.
-  fileprivate func map(_ reading: inout RowReading) -> RowMapper.Outcome {
-    let cells = reading.cells
+  fileprivate func map(_ cells: RowCells, _ reading: inout RowReading) -> RowMapper.Outcome {
     if let rule = matchingSkipRule(cells, &reading) {
       // What the identity's cells report is nobody's concern in a skipped row.
       for column in identityColumns { read(column, of: cells, in: &reading) }

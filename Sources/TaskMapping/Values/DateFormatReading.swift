@@ -9,12 +9,13 @@ enum DateReading: Sendable, Hashable {
 
 extension DateFormat {
   /// Reads UTF-8 text, all of it; white space around it is a mismatch.
-  func read(_ text: Span<UInt8>) -> DateReading { DateFormat.read(text, steps: steps.span) }
+  func read(_ text: Span<UInt8>) -> DateReading { DateFormat.read(text, steps: steps, steps.indices) }
 
-  static func read(_ text: Span<UInt8>, steps: Span<DateFormatStep>) -> DateReading {
+  /// - Parameter range: where the format's steps lie among `steps`.
+  static func read(_ text: Span<UInt8>, steps: [DateFormatStep], _ range: Range<Int>) -> DateReading {
     var fields = DateFields()
     var position = 0
-    for index in steps.indices {
+    for index in range {
       switch steps[index] {
       case .byte(let byte):
         guard position < text.count, text[position] == byte else { return .mismatch }
