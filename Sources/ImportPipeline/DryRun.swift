@@ -34,24 +34,26 @@ final class DryRun {
 
   /// Takes the rows of a first pass, in the order of the inputs.
   func take(_ judged: JudgedBatch, ofInput input: Int) throws {
-    var deferred = 0
-    for row in judged.accepted {
-      if let identity = row.task.identity {
-        try identities.add(
-          identity, content: row.task.content, ordinal: RowOrdinal(input: input, row: row.number).value)
-      }
-      if row.task.isDeferred { deferred += 1 }
-    }
+    let deferred = judged.accepted.count(where: \.isDeferred)
     tally.count(.deferred, by: deferred)
     tally.count(.pending, by: judged.accepted.count - deferred)
+    try DryRun.note(judged, ofInput: input, in: &identities)
     tally.note(judged.rows)
+    for row in judged.rows { try record(try judgement(of: row, input: input), of: row, input: input) }
+  }
+
+  private static func note(
+    _ judged: JudgedBatch, ofInput input: Int, in identities: inout IdentityIndex
+  ) throws(SpillError) {
+    for row in judged.accepted {
+      guard let identity = IdentityHash(row.keys) else { continue }
+      try identities.add(
+        identity, content: row.keys.content, ordinal: RowOrdinal(input: input, row: row.number).value)
+    }
     for row in judged.rows {
-      if case .task(let task) = row.verdict, let identity = task.identity {
-        try identities.add(
-          IdentityHash(identity), content: task.content.prefix,
-          ordinal: RowOrdinal(input: input, row: row.row.number).value)
-      }
-      try record(try judgement(of: row, input: input), of: row, input: input)
+      guard case .task = row.verdict, let keys = row.keys, let identity = IdentityHash(keys) else { continue }
+      try identities.add(
+        identity, content: keys.content, ordinal: RowOrdinal(input: input, row: row.row.number).value)
     }
   }
 
@@ -146,7 +148,7 @@ final class DryRun {
     for row in accepted {
       let verdict = try verdicts.verdict(on: RowOrdinal(input: input, row: row.number).value)
       if case .kept = verdict {
-        tally.count(row.task.isDeferred ? .deferred : .pending)
+        tally.count(row.isDeferred ? .deferred : .pending)
       } else {
         let judged = try judge.judge(batch[row.index])
         try record(try settled(judged, input: input, by: verdict), of: judged, input: input)

@@ -14,6 +14,8 @@ struct JudgedRow: Sendable {
   var isMoved = false
   /// The values that must not occur twice in the input.
   var uniqueKeys: [MappedRow.UniqueKey] = []
+  /// Of a row that was judged with its batch and became a task.
+  var keys: RowKeys?
 
   var identity: TaskIdentity? {
     switch verdict {
@@ -36,7 +38,9 @@ struct JudgedBatch: Sendable {
     let index: Int
     /// As the spreadsheet program numbers it.
     let number: Int
-    let task: AcceptedTask
+    let keys: RowKeys
+    /// Whether it starts beyond the horizon.
+    let isDeferred: Bool
   }
 }
 

@@ -43,10 +43,13 @@ struct RowJudge: Sendable {
       mapper.map(index)
       let accepted = acceptance.accept(&mapper)
       if let accepted, case .none = kept {
-        let row = JudgedBatch.AcceptedRow(index: index, number: batch.rows[index].number, task: accepted)
-        judged.accepted.append(row)
+        judged.accepted.append(
+          JudgedBatch.AcceptedRow(
+            index: index, number: batch.rows[index].number, keys: mapper.keys(), isDeferred: accepted.isDeferred))
       } else {
-        judged.rows.append(try verdict(on: mapper.mapped(), of: batch[index], isAccepted: accepted != nil))
+        var row = try verdict(on: mapper.mapped(), of: batch[index], isAccepted: accepted != nil)
+        if case .task = row.verdict { row.keys = mapper.keys() }
+        judged.rows.append(row)
       }
     }
     return judged

@@ -55,8 +55,7 @@ package struct QuickAcceptance: Sendable {
         && holdsTexts(outline, source, made)
     }
     guard isSound else { return nil }
-    let identity = mapper.identityHash().map { IdentityHash(high: $0.high, low: $0.low) }
-    return AcceptedTask(identity: identity, content: mapper.contentPrefix(), isDeferred: isDeferred)
+    return AcceptedTask(isDeferred: isDeferred)
   }
 
   /// The task that was accepted, with its texts.
@@ -83,12 +82,8 @@ package struct QuickAcceptance: Sendable {
   }
 }
 
-/// What is left of a task of which nobody needs the texts.
+/// What the clock makes of a task that was accepted.
 package struct AcceptedTask: Sendable, BitwiseCopyable {
-  /// nil when the mapping has none, or the row has no value for it.
-  package let identity: IdentityHash?
-  /// `ContentHash.prefix`.
-  package let content: UInt64
   /// Whether it starts beyond the horizon.
   package let isDeferred: Bool
 }

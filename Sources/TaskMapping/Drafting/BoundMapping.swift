@@ -18,10 +18,14 @@ package final class BoundMapping: Sendable {
   let columns: [BoundColumn]
   /// What is asked of each column for each cell.
   let plans: [ColumnPlan]
+  let valuePlans: [ValuePlan]
   let tables: PlanTables
   let missingWords: MissingWords
-  /// Each skip rule with the columns it reads.
-  let skipRules: [(rule: SkipRule, columns: [Int])]
+  /// The conditions of `skip`, and the columns they read: those of a rule are `skipColumns` from its start to the
+  /// next one's.
+  let skipConditions: [Predicate]
+  let skipColumns: [Int]
+  let skipStarts: [Int]
   let task: BoundTask
   let identityColumns: [Int]
   let uniqueColumns: [Int]
@@ -46,10 +50,13 @@ package final class BoundMapping: Sendable {
         column.rule, source: column.source, isIdentity: column.isIdentity, isTextFile: context.isText,
         zone: column.zone, &tables)
     }
+    valuePlans = columns.map { ValuePlan($0.rule, &tables) }
     self.tables = tables
     uniqueColumns = columns.indices.filter { [columns] in columns[$0].isUnique }
     missingWords = MissingWords(mapping.missing)
-    skipRules = mapping.skip.map { ($0, $0.when.columns) }
+    skipConditions = mapping.skip.map(\.when)
+    skipColumns = skipConditions.flatMap(\.columns)
+    skipStarts = skipConditions.reduce(into: [0]) { $0.append(($0.last ?? 0) + $1.columns.count) }
     zone = ZoneChoice(mapping.timezone)
     windowZone = ZoneChoice(mapping.task.schedule?.window?.zone ?? mapping.timezone)
     let now = Int64(context.now.timeIntervalSince1970.rounded(.down))

@@ -27,16 +27,6 @@ struct ColumnPlan: Sendable, BitwiseCopyable {
   let hasZone: Bool
   let isMappedOrChecked: Bool
   let reading: Reading
-  /// The codes of a short `map`, in the order of its entries; nil when there is none or a long one.
-  let codes: WordTable.List?
-  /// The words of the `map`, one an entry.
-  let words: WordTable.List
-  /// Whether there is no check but those below and `unique`, which is judged over the whole input.
-  let hasPlainChecks: Bool
-  let oneOf: WordTable.List?
-  let minimum: Decimal128?
-  let maximum: Decimal128?
-
   init(
     _ rule: ColumnRule, source: Int?, isIdentity: Bool, isTextFile: Bool, zone: ZoneChoice, _ tables: inout PlanTables
   ) {
@@ -58,7 +48,25 @@ struct ColumnPlan: Sendable, BitwiseCopyable {
     hasTransforms = !rule.transforms.isEmpty
     hasZone = if case .none = zone { false } else { true }
     reading = Reading(rule.type, zone, &tables)
+  }
+}
+
+/// What is asked of a value that was read, in a column with a `map` or with checks.
+struct ValuePlan: Sendable, BitwiseCopyable {
+  let hasMap: Bool
+  /// The codes of a short `map`, in the order of its entries; nil when there is none or a long one.
+  let codes: WordTable.List?
+  /// The words of the `map`, one an entry.
+  let words: WordTable.List
+  /// Whether there is no check but those below and `unique`, which is judged over the whole input.
+  let hasPlainChecks: Bool
+  let oneOf: WordTable.List?
+  let minimum: Decimal128?
+  let maximum: Decimal128?
+
+  init(_ rule: ColumnRule, _ tables: inout PlanTables) {
     let entries = rule.map ?? []
+    hasMap = rule.map != nil
     codes = entries.isEmpty || entries.count > 8 ? nil : tables.words.add(entries.map(\.from))
     words = tables.words.add(entries.map(\.to))
     let checks = PlainChecks(rule.checks)

@@ -15,14 +15,20 @@ extension BoundMapping {
     let plan = plans[column]
     guard let source = plan.source, source < cells.entry.cellCount else { return missing(column, &reading) }
     let cell = cells.table[cells.entry.firstCell + source]
-    if cell.kind == .uncached { return fault(uncachedFormula, in: column, &reading) }
-    guard cell.length > 0, cell.kind != .blank else { return missing(column, &reading) }
+    var isError = false
+    switch cell.kind {
+    case .uncached: return fault(uncachedFormula, in: column, &reading)
+    case .blank: return missing(column, &reading)
+    case .error: isError = true
+    default: break
+    }
+    guard cell.length > 0 else { return missing(column, &reading) }
     let start = Int(cell.start)
     let whole = cells.bytes.span.extracting(start..<start + Int(cell.length))
     let trim = TextBytes.trimmedRange(whole)
     let trimmed = whole.extracting(trim)
     if trim.isEmpty || missingWords.contains(trimmed) { return missing(column, &reading) }
-    if cell.kind == .error {
+    if isError {
       do throws(ValueProblem) { _ = try columns[column].reader.read(trimmed, kind: .error) } catch {
         return fault(error, in: column, &reading)
       }
@@ -113,13 +119,12 @@ extension BoundMapping {
     case .integer:
       return NumberReading.integer(text).map { .number(Decimal128(digits: Int128($0), scale: 0)) }
     case .decimal(let separator, let group):
-      if kind == .number { return nil }
+      if case .number = kind { return nil }
       return NumberReading.decimal(text, separator: separator, group: group).map { .number($0) }
     case .email: return EmailAddress.fault(text) == nil ? .text(place) : nil
     case .webAddress: return WebAddress.fault(text, schemes: nil) == nil ? .text(place) : nil
     case .time(let start, let end, let zone):
-      if kind != .text { return nil }
-      guard case .time(let time) = DateFormat.read(text, steps: tables.steps, start..<end),
+      guard case .text = kind, case .time(let time) = DateFormat.read(text, steps: tables.steps, start..<end),
         time.offsetSeconds == nil
       else { return nil }
       return tables.clocks.instant(atWall: time.wallSeconds, zone: zone).map { .instant($0) }
@@ -127,12 +132,11 @@ extension BoundMapping {
   }
 
   private func mappedAndChecked(_ value: ColumnValue, _ column: Int, _ reading: inout RowReading) -> ColumnValue {
-    let plan = plans[column]
     var final = value
-    if columns[column].codes != nil {
-      if let position = position(of: value, column, plan, reading) {
+    if valuePlans[column].hasMap {
+      if let position = position(of: value, column, reading) {
         let start = reading.made.count
-        tables.words.append(position, of: plan.words, to: &reading.made)
+        tables.words.append(position, of: valuePlans[column].words, to: &reading.made)
         // A code for nothing.
         if reading.made.count == start { return missing(column, &reading) }
         final = .text(TextPlace(start: start, end: reading.made.count, isMade: true))
@@ -142,7 +146,7 @@ extension BoundMapping {
         final = .text(reading.place(of: value))
       }
     }
-    if plan.hasPlainChecks, passes(final, before: value, plan, reading) { return final }
+    if passes(final, before: value, column, reading) { return final }
     for check in columns[column].rule.checks {
       if let problem = check.problem(of: final, before: value, in: reading) {
         return fault(problem, in: column, &reading)
@@ -153,24 +157,26 @@ extension BoundMapping {
 
   /// The entry of the column's `map` for a value.
   private func position(
-    of value: ColumnValue, _ column: Int, _ plan: ColumnPlan, _ reading: borrowing RowReading
+    of value: ColumnValue, _ column: Int, _ reading: borrowing RowReading
   ) -> Int? {
     value.withText(in: reading) { text in
-      if let codes = plan.codes { return tables.words.position(of: text, in: codes) }
+      if let codes = valuePlans[column].codes { return tables.words.position(of: text, in: codes) }
       return columns[column].codes?.position(of: text)
     }
   }
 
-  /// Whether a value passes the checks of a plan.
+  /// Whether a value passes all checks for certain.
   private func passes(
-    _ value: ColumnValue, before typed: ColumnValue, _ plan: ColumnPlan, _ reading: borrowing RowReading
+    _ value: ColumnValue, before typed: ColumnValue, _ column: Int, _ reading: borrowing RowReading
   ) -> Bool {
-    if plan.minimum != nil || plan.maximum != nil {
-      guard case .number(let number) = typed else { return false }
-      if let minimum = plan.minimum, number < minimum { return false }
-      if let maximum = plan.maximum, maximum < number { return false }
+    guard valuePlans[column].hasPlainChecks else { return false }
+    if let minimum = valuePlans[column].minimum {
+      guard case .number(let number) = typed, !(number < minimum) else { return false }
     }
-    guard let words = plan.oneOf else { return true }
+    if let maximum = valuePlans[column].maximum {
+      guard case .number(let number) = typed, !(maximum < number) else { return false }
+    }
+    guard let words = valuePlans[column].oneOf else { return true }
     return value.withText(in: reading) { tables.words.position(of: $0, in: words) != nil }
   }
 }

@@ -32,37 +32,9 @@ extension BoundMapping {
     }
   }
 
-  /// The bytes that tell identities apart, as `TaskIdentity.bytes` has them, in the reading's scratch memory.
-  /// - Returns: false when there is no identity.
-  func gatherIdentity(_ reading: inout RowReading) -> Bool {
-    reading.scratch.removeAll(keepingCapacity: true)
-    switch mapping.identity {
-    case nil: return false
-    case .fileAndRow:
-      for part in identity(in: reading)?.parts ?? [] {
-        ShortHash.append(UInt64(part.utf8.count), to: &reading.scratch)
-        reading.scratch.append(contentsOf: part.utf8)
-      }
-    case .columns:
-      for column in identityColumns {
-        guard reading.values[column].isPresent else { return false }
-        let place = reading.place(of: reading.values[column])
-        ShortHash.append(UInt64(place.count), to: &reading.scratch)
-        reading.appendToScratch(place)
-      }
-    }
-    return true
-  }
-
   /// SHA-256 over the columns that the task reads, in the order of the mapping: for each one byte that tells
   /// the type, 0 for a missing value, then its length in 8 bytes and its canonical bytes.
   func contentHash(of reading: inout RowReading) -> ContentHash {
-    gatherContent(&reading)
-    return ContentHash(bytes: ShortHash.of(reading.scratch))
-  }
-
-  /// What `contentHash` is of, in the reading's scratch memory.
-  func gatherContent(_ reading: inout RowReading) {
     reading.scratch.removeAll(keepingCapacity: true)
     for index in task.contentColumns.indices {
       switch reading.values[task.contentColumns[index]] {
@@ -90,6 +62,7 @@ extension BoundMapping {
         ShortHash.append(UInt64(bitPattern: instant), to: &reading.scratch)
       }
     }
+    return ContentHash(bytes: ShortHash.of(reading.scratch))
   }
 
   /// The values of columns that must be unique over the input.
@@ -124,17 +97,6 @@ enum ShortHash {
   static func of(_ bytes: [UInt8]) -> [UInt8] {
     // The digest has 32 bytes, of which the first 16 are copied.
     unsafe digest(of: bytes).withUnsafeBytes { unsafe Array($0.prefix(16)) }
-  }
-
-  /// The same as two numbers, whose first bytes are the highest.
-  static func numbers(of bytes: [UInt8]) -> (high: UInt64, low: UInt64) {
-    // The digest has 32 bytes; 8 are read at offset 0 and 8 at offset 8, wherever they are aligned.
-    unsafe digest(of: bytes).withUnsafeBytes { digest in
-      (
-        unsafe UInt64(bigEndian: digest.loadUnaligned(fromByteOffset: 0, as: UInt64.self)),
-        unsafe UInt64(bigEndian: digest.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
-      )
-    }
   }
 
   private static func digest(of bytes: [UInt8]) -> SHA256.Digest {

@@ -1,4 +1,3 @@
-internal import Crypto
 package import SpreadsheetReading
 
 /// Maps the rows of one batch, one after the other, in the same memory.
@@ -62,16 +61,9 @@ package struct RowMapper: ~Copyable {
     condition(reading.outline, reading.cells.bytes.span, reading.made.span)
   }
 
-  /// The first 16 bytes of the SHA-256 over the identity's bytes (`TaskIdentity.bytes`), as two numbers; nil when
-  /// there is no identity.
-  package mutating func identityHash() -> (high: UInt64, low: UInt64)? {
-    mapping.gatherIdentity(&reading) ? ShortHash.numbers(of: reading.scratch) : nil
-  }
-
-  /// The first 8 bytes of the draft's content hash, as a number.
-  package mutating func contentPrefix() -> UInt64 {
-    mapping.gatherContent(&reading)
-    return ShortHash.numbers(of: reading.scratch).high
+  /// Hashes by which the row is told from others of the same run.
+  package mutating func keys() -> RowKeys {
+    RowKeys(identity: mapping.identityKey(&reading), content: mapping.contentKey(&reading))
   }
 
   /// The row that was mapped last, with texts of its own.
@@ -80,7 +72,7 @@ package struct RowMapper: ~Copyable {
     case .unusable: return MappedRow(verdict: .rejected(batch.problems[row].map { [$0] } ?? [], identity: nil))
     case .skipped(let rule):
       return MappedRow(
-        verdict: .skipped(reason: mapping.skipRules[rule].rule.reason, identity: mapping.identity(in: reading)))
+        verdict: .skipped(reason: mapping.mapping.skip[rule].reason, identity: mapping.identity(in: reading)))
     case .aborted:
       guard let abort = reading.abort else { preconditionFailure("a run is aborted for a problem") }
       return MappedRow(verdict: .abort(abort), warnings: reading.warnings)
@@ -116,13 +108,13 @@ extension BoundMapping {
 
   /// The first skip rule that matches. A rule that reads a broken cell does not.
   private func matchingSkipRule(_ cells: RowCells, _ reading: inout RowReading) -> Int? {
-    for index in skipRules.indices {
+    for rule in skipConditions.indices {
       var isBroken = false
-      for column in skipRules[index].columns {
-        read(column, of: cells, in: &reading)
-        if case .broken = reading.values[column] { isBroken = true }
+      for index in skipStarts[rule]..<skipStarts[rule + 1] {
+        read(skipColumns[index], of: cells, in: &reading)
+        if case .broken = reading.values[skipColumns[index]] { isBroken = true }
       }
-      if !isBroken, skipRules[index].rule.when.holds(in: reading) { return index }
+      if !isBroken, skipConditions[rule].holds(in: reading) { return rule }
     }
     return nil
   }

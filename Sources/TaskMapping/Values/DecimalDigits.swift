@@ -5,22 +5,16 @@ enum DecimalDigits {
     append(number.magnitude, to: &bytes)
   }
 
-  /// - Parameter width: filled up with zeros on the left to so many digits.
+  /// - Parameter width: filled up with zeros on the left to so many digits, 1 to 18.
   static func append(_ number: UInt64, width: Int = 1, to bytes: inout [UInt8]) {
-    var count = 1
-    var rest = number / 10
-    while rest > 0 {
-      count += 1
-      rest /= 10
-    }
-    count = max(count, width)
-    bytes.append(contentsOf: repeatElement(UInt8(ascii: "0"), count: count))
-    var index = bytes.count
-    rest = number
-    while rest > 0 {
-      index -= 1
-      bytes[index] = UInt8(truncatingIfNeeded: 48 + rest % 10)
-      rest /= 10
+    var power: UInt64 = 1
+    for _ in 1..<width { power *= 10 }
+    while number / power >= 10 { power *= 10 }
+    var rest = number
+    while power > 0 {
+      bytes.append(UInt8(truncatingIfNeeded: 48 + rest / power))
+      rest %= power
+      power /= 10
     }
   }
 

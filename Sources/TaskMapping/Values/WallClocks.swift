@@ -1,11 +1,11 @@
 /// The offsets of zones by wall-clock time, for the times that a zone's clocks show exactly once and that lie far from
 /// every change: nearly all times of nearly all tables.
 ///
-/// The years 1970 to 2100 are divided into pieces of 2^20 seconds, some 12 days. A piece that is more than a day away
+/// The years 1970 to 2100 are divided into pieces of 2^19 seconds, some 6 days. A piece that is more than a day away
 /// from every change has one offset; of the others, and of all other years, nothing is said here.
 struct WallClocks: Sendable {
-  private static let pieceBits: Int64 = 20
-  private static let pieces = 3_944
+  private static let pieceBits: Int64 = 19
+  private static let pieces = 7_888
   private static let unsaid = Int32.min
 
   /// Seconds east of Greenwich, one zone behind the other.

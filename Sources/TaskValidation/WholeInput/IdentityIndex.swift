@@ -7,7 +7,7 @@ package import TaskMapping
 /// (`SpilledLog`), and those that may share their identity with another are sorted there (`SpilledSort`). The memory is the same for a hundred thousand rows and for a hundred million.
 ///
 ///     var index = IdentityIndex()
-///     try index.add(IdentityHash(identity), content: content.prefix, ordinal: ordinal)   // for each row
+///     try index.add(hash, content: keys.content, ordinal: ordinal)   // for each row
 ///     var verdicts = try index.verdicts(by: mapping.onDuplicate)
 ///     while let found = try verdicts.next() { … }                                        // in the order of rows
 package struct IdentityIndex: ~Copyable {
@@ -32,7 +32,7 @@ package struct IdentityIndex: ~Copyable {
 
   /// Takes a row.
   /// - Parameters:
-  ///   - content: tells rows of one identity that say the same from those that do not (`ContentHash.prefix`). For a
+  ///   - content: tells rows of one identity that say the same from those that do not (`RowKeys.content`). For a
   ///     unique column, the column's index, which comes back as `RepeatedValue.label`.
   ///   - ordinal: tells the row again; rises in the order of the input.
   package mutating func add(_ identity: IdentityHash, content: UInt64, ordinal: UInt64) throws(SpillError) {
