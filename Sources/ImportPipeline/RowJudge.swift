@@ -35,8 +35,9 @@ struct RowJudge: Sendable {
     case .none: judged.accepted.reserveCapacity(batch.count)
     }
     var mapper = RowMapper(mapping, of: batch)
+    let mayRefuseUnread = !batch.problems.isEmpty || surplusColumn != nil
     for index in 0..<batch.count {
-      if let refused = refusedUnread(batch, index) {
+      if mayRefuseUnread, let refused = refusedUnread(batch, index) {
         judged.rows.append(refused)
         continue
       }
@@ -62,7 +63,6 @@ struct RowJudge: Sendable {
 
   /// The verdict on a row that is refused before it is mapped; nil for any other.
   private func refusedUnread(_ batch: RowBatch, _ index: Int) -> JudgedRow? {
-    if batch.problems.isEmpty, surplusColumn == nil { return nil }
     let row = batch[index]
     if let problem = row.problem { return JudgedRow(row: row, verdict: .rejected([problem], identity: nil)) }
     if let surplusColumn, row.kind(at: surplusColumn) != .blank {

@@ -8,10 +8,13 @@ package import TaskMapping
 ///
 /// What depends on the mapping alone is judged once, by the rules that judge every draft. What it does not accept is
 /// no refusal: `TaskValidator` judges the draft and says what is wrong with it, if anything is.
-package struct QuickAcceptance: Sendable {
+///
+/// A class, because it is asked about every row, and a value of this size would be copied for each question.
+package final class QuickAcceptance: Sendable {
   private let validator: TaskValidator
   private let now: Int64
-  /// nil when the mapping asks for something that is not judged here: then nothing is accepted.
+  /// False when the mapping asks for something that is not judged here: then nothing is accepted.
+  private let isPossible: Bool
   private let route: ValidatedTask.Route?
   /// nil when each row has a schedule of its own.
   private let isDeferred: Bool?
@@ -42,13 +45,14 @@ package struct QuickAcceptance: Sendable {
       return QuickAcceptance.isDeferred(plan, now: clock, horizon: validator.horizonSeconds)
     }
     let route = mapping.constantRoute.flatMap { RouteResolver.resolve($0, in: validator.routes, into: &findings) }
-    self.route = findings.isEmpty ? route : nil
+    self.route = route
+    isPossible = findings.isEmpty && route != nil
   }
 
   /// Judges the row that was mapped last.
   /// - Returns: nil when there is a doubt about it, or something to tell.
   package func accept(_ mapper: inout RowMapper) -> AcceptedTask? {
-    guard route != nil, case .drafted = mapper.outcome, !mapper.hasRemarks, !mapper.batchHoldsNUL else { return nil }
+    guard isPossible, case .drafted = mapper.outcome, !mapper.hasRemarks, !mapper.batchHoldsNUL else { return nil }
     var isDeferred = isDeferred ?? false
     let isSound = mapper.satisfies { outline, source, made in
       !outline.hasRareParts && !TextBytes.holdsNUL(made) && holdsSchedule(outline, &isDeferred)

@@ -26,6 +26,8 @@ package final class BoundMapping: Sendable {
   let skipConditions: [Predicate]
   let skipColumns: [Int]
   let skipStarts: [Int]
+  /// Where the plain ones of the conditions begin in `PlanTables.conditions`.
+  let skipSteps: [Int?]
   let task: BoundTask
   let identityColumns: [Int]
   let uniqueColumns: [Int]
@@ -51,6 +53,7 @@ package final class BoundMapping: Sendable {
         zone: column.zone, &tables)
     }
     valuePlans = columns.map { ValuePlan($0.rule, &tables) }
+    skipSteps = mapping.skip.map { tables.conditions.add($0.when, &tables.words) }
     self.tables = tables
     uniqueColumns = columns.indices.filter { [columns] in columns[$0].isUnique }
     missingWords = MissingWords(mapping.missing)

@@ -82,6 +82,7 @@ struct PlanTables: Sendable {
   var words = WordTable()
   var steps: [DateFormatStep] = []
   var clocks = WallClocks()
+  var conditions = PlainConditions()
 }
 
 extension ColumnPlan.Reading {

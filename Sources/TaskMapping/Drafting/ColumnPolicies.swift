@@ -85,8 +85,8 @@ extension BoundMapping {
   func record(_ problem: ValueProblem, in column: Int, stopsRun: Bool, _ reading: inout RowReading) {
     var diagnostic = diagnostic(problem, column, .error, reading.cells)
     if stopsRun { diagnostic.message += "; this stops the run, and nothing is sent" }
+    if stopsRun, reading.abort == nil { reading.abort = reading.problems.count }
     reading.problems.append((column, diagnostic))
-    if stopsRun, reading.abort == nil { reading.abort = diagnostic }
   }
 
   private func repair(

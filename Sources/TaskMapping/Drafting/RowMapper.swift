@@ -24,6 +24,7 @@ package struct RowMapper: ~Copyable {
   /// Whether U+0000 is anywhere in the bytes of the batch.
   package let batchHoldsNUL: Bool
   private let batch: RowBatch
+  private let hasProblems: Bool
   private var cells: RowCells
   private var reading: RowReading
   private var row = 0
@@ -32,6 +33,7 @@ package struct RowMapper: ~Copyable {
   package init(_ mapping: BoundMapping, of batch: RowBatch) {
     self.mapping = mapping
     self.batch = batch
+    hasProblems = !batch.problems.isEmpty
     batchHoldsNUL = TextBytes.holdsNUL(batch.bytes)
     cells = RowCells(batch[0])
     reading = RowReading(cells, columnCount: mapping.columns.count)
@@ -41,7 +43,7 @@ package struct RowMapper: ~Copyable {
   /// Maps the row at an index of the batch.
   package mutating func map(_ index: Int) {
     row = index
-    if !batch.problems.isEmpty, batch.problems[index] != nil {
+    if hasProblems, batch.problems.index(forKey: index) != nil {
       outcome = .unusable
       return
     }
@@ -75,7 +77,7 @@ package struct RowMapper: ~Copyable {
         verdict: .skipped(reason: mapping.mapping.skip[rule].reason, identity: mapping.identity(in: reading)))
     case .aborted:
       guard let abort = reading.abort else { preconditionFailure("a run is aborted for a problem") }
-      return MappedRow(verdict: .abort(abort), warnings: reading.warnings)
+      return MappedRow(verdict: .abort(reading.problems[abort].diagnostic), warnings: reading.warnings)
     case .drafted:
       return MappedRow(
         verdict: .draft(mapping.draft(of: &reading)), repaired: reading.repaired, warnings: reading.warnings,
@@ -114,8 +116,13 @@ extension BoundMapping {
         read(skipColumns[index], of: cells, in: &reading)
         if case .broken = reading.values[skipColumns[index]] { isBroken = true }
       }
-      if !isBroken, skipConditions[rule].holds(in: reading) { return rule }
+      if !isBroken, holds(skipRule: rule, reading) { return rule }
     }
     return nil
+  }
+
+  private func holds(skipRule rule: Int, _ reading: borrowing RowReading) -> Bool {
+    if let start = skipSteps[rule] { return tables.conditions.holds(at: start, in: reading, tables.words) }
+    return skipConditions[rule].holds(in: reading)
   }
 }

@@ -42,8 +42,8 @@ struct RowReading: ~Copyable {
   var problems: [(column: Int, diagnostic: Diagnostic)] = []
   var warnings: [Diagnostic] = []
   var repaired: [Int] = []
-  /// The first problem whose policy stops the run.
-  var abort: Diagnostic?
+  /// The position in `problems` of the first one whose policy stops the run.
+  var abort: Int?
 
   init(_ cells: RowCells, columnCount: Int) {
     self.cells = cells
@@ -59,7 +59,7 @@ struct RowReading: ~Copyable {
     if !problems.isEmpty { problems = [] }
     if !warnings.isEmpty { warnings = [] }
     if !repaired.isEmpty { repaired = [] }
-    if abort != nil { abort = nil }
+    abort = nil
   }
 
   /// Adds a text to those that were made.

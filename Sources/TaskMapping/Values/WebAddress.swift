@@ -4,16 +4,11 @@ enum WebAddress {
   /// is one.
   /// The grammar is RFC 3986's, with the characters of RFC 3987 allowed as they stand.
   static func fault(_ text: Span<UInt8>, schemes: [[UInt8]]? = nil) -> String? {
-    var hasForbidden = false
-    for index in text.indices {
-      let byte = text[index]
-      if byte <= 0x20 || byte == 0x7F { return "has a space or a control character in it" }
-      if forbidden.contains(byte) { hasForbidden = true }
-    }
-    if hasForbidden {
-      for index in text.indices where forbidden.contains(text[index]) {
-        return "has \(Unicode.Scalar(text[index])) in it, which no URL has"
+    for index in text.indices where impossible.contains(text[index]) {
+      for index in index..<text.count where text[index] <= 0x20 || text[index] == 0x7F {
+        return "has a space or a control character in it"
       }
+      return "has \(Unicode.Scalar(text[index])) in it, which no URL has"
     }
     var colon = 0
     while colon < text.count, isSchemeByte(text[colon]) { colon += 1 }
@@ -97,8 +92,8 @@ enum WebAddress {
     return nil
   }
 
-  /// `<`, `>`, `"`, `\`, `^`, `` ` ``, `{`, `|`, `}`.
-  private static var forbidden: ASCIISet { ASCIISet(low: 0x5000_0004_0000_0000, high: 0x3800_0001_5000_0000) }
+  /// U+0000 to U+0020, U+007F, `<`, `>`, `"`, `\`, `^`, `` ` ``, `{`, `|`, `}`.
+  private static var impossible: ASCIISet { ASCIISet(low: 0x5000_0005_FFFF_FFFF, high: 0xB800_0001_5000_0000) }
 
   /// Letters, digits, `+`, `-` and `.`.
   private static func isSchemeByte(_ byte: UInt8) -> Bool {
