@@ -11,35 +11,29 @@ package struct RowKeys: Sendable, BitwiseCopyable {
 
 extension BoundMapping {
   func identityKey(_ reading: inout RowReading) -> (high: UInt64, low: UInt64)? {
-    // Two hashes that begin differently are as good as one of their length together.
-    var high = Hasher()
-    var low = Hasher()
-    low.combine(1)
+    var hasher = Hasher()
     switch mapping.identity {
     case nil: return nil
     // The fingerprint is the same for all rows of a file.
     case .fileAndRow:
-      for part in identity(in: reading)?.parts ?? [] {
-        high.combine(part)
-        low.combine(part)
-      }
+      for part in identity(in: reading)?.parts ?? [] { hasher.combine(part) }
     case .columns:
       for index in identityColumns.indices {
         let value = reading.values[identityColumns[index]]
         guard value.isPresent else { return nil }
         let place = reading.place(of: value)
-        high.combine(place.count)
-        low.combine(place.count)
+        hasher.combine(place.count)
         reading.withText(at: place) { text in
-          // The bytes are only read, and only during the calls.
-          unsafe text.withUnsafeBytes { bytes in
-            unsafe high.combine(bytes: bytes)
-            unsafe low.combine(bytes: bytes)
-          }
+          // The bytes are only read, and only during the call.
+          unsafe text.withUnsafeBytes { unsafe hasher.combine(bytes: $0) }
         }
       }
     }
-    return (UInt64(truncatingIfNeeded: high.finalize()), UInt64(truncatingIfNeeded: low.finalize()))
+    // The state behind a hash has 256 bits. Two hashes of it, one of them after another word, tell it apart as one
+    // of 128 bits would.
+    var next = hasher
+    next.combine(1)
+    return (UInt64(truncatingIfNeeded: hasher.finalize()), UInt64(truncatingIfNeeded: next.finalize()))
   }
 
   /// As `contentHash` has it: equal for rows whose values are, each of its type.
