@@ -34,10 +34,11 @@ final class DryRun {
 
   /// Takes the rows of a first pass, in the order of the inputs.
   func take(_ judged: JudgedBatch, ofInput input: Int) throws {
-    let deferred = judged.accepted.count(where: \.isDeferred)
+    let deferred = judged.accepted.count { $0.task.isDeferred }
     tally.count(.deferred, by: deferred)
     tally.count(.pending, by: judged.accepted.count - deferred)
     try DryRun.note(judged, ofInput: input, in: &identities)
+    tally.note(movedStarts: judged.accepted.count { $0.task.isMoved })
     tally.note(judged.rows)
     for row in judged.rows { try record(try judgement(of: row, input: input), of: row, input: input) }
   }
@@ -148,7 +149,7 @@ final class DryRun {
     for row in accepted {
       let verdict = try verdicts.verdict(on: RowOrdinal(input: input, row: row.number).value)
       if case .kept = verdict {
-        tally.count(row.isDeferred ? .deferred : .pending)
+        tally.count(row.task.isDeferred ? .deferred : .pending)
       } else {
         let judged = try judge.judge(batch[row.index])
         try record(try settled(judged, input: input, by: verdict), of: judged, input: input)

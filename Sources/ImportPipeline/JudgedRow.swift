@@ -39,8 +39,7 @@ struct JudgedBatch: Sendable {
     /// As the spreadsheet program numbers it.
     let number: Int
     let keys: RowKeys
-    /// Whether it starts beyond the horizon.
-    let isDeferred: Bool
+    let task: AcceptedTask
   }
 }
 

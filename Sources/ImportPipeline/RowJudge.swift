@@ -46,9 +46,9 @@ struct RowJudge: Sendable {
       if let accepted, case .none = kept {
         judged.accepted.append(
           JudgedBatch.AcceptedRow(
-            index: index, number: batch.rows[index].number, keys: mapper.keys(), isDeferred: accepted.isDeferred))
+            index: index, number: batch.rows[index].number, keys: mapper.keys(), task: accepted))
       } else {
-        var row = try verdict(on: mapper.mapped(), of: batch[index], isAccepted: accepted != nil)
+        var row = try verdict(on: mapper.mapped(), of: batch[index], accepted)
         if case .task = row.verdict { row.keys = mapper.keys() }
         judged.rows.append(row)
       }
@@ -58,7 +58,7 @@ struct RowJudge: Sendable {
 
   func judge(_ row: SourceRow) throws(AbortedRun) -> JudgedRow {
     if let refused = refusedUnread(row.batch, row.index) { return refused }
-    return try verdict(on: mapping.map(row), of: row, isAccepted: false)
+    return try verdict(on: mapping.map(row), of: row, nil)
   }
 
   /// The verdict on a row that is refused before it is mapped; nil for any other.
@@ -72,7 +72,7 @@ struct RowJudge: Sendable {
   }
 
   private func verdict(
-    on mapped: MappedRow, of row: SourceRow, isAccepted: Bool
+    on mapped: MappedRow, of row: SourceRow, _ accepted: AcceptedTask?
   ) throws(AbortedRun) -> JudgedRow {
     var judged = JudgedRow(
       row: row, verdict: .skipped(reason: "", identity: nil), repaired: mapped.repaired, warnings: mapped.warnings,
@@ -82,8 +82,9 @@ struct RowJudge: Sendable {
     case .rejected(let problems, let identity): judged.verdict = .rejected(problems, identity: identity)
     case .abort(let problem): throw AbortedRun(diagnostic: problem)
     case .draft(let draft):
-      if isAccepted, let task = acceptance.task(draft) {
+      if let accepted, let task = acceptance.task(draft) {
         judged.verdict = .task(task)
+        judged.isMoved = accepted.isMoved
         return judged
       }
       let place = Place.row(file: file, sheet: sheet, row: row.number)

@@ -17,7 +17,7 @@ package final class QuickAcceptance: Sendable {
   private let isPossible: Bool
   private let route: ValidatedTask.Route?
   /// nil when each row has a schedule of its own.
-  private let isDeferred: Bool?
+  private let constantTask: AcceptedTask?
   /// UTF-8 bytes of each attribute's key.
   private let keyLengths: [Int]
   /// UTF-8 bytes of each reference's name and type.
@@ -40,9 +40,9 @@ package final class QuickAcceptance: Sendable {
       rule.attributes.map { .init(key: $0.key, value: "") }, isStamped: validator.isStamped, into: &findings)
     ReferenceRules.check(
       rule.references.map { .init(name: $0.name, kind: .string, value: "") }, into: &findings)
-    isDeferred = mapping.constantSchedule.map { plan in
+    constantTask = mapping.constantSchedule.map { plan in
       ScheduleRules.check(plan, now: clock, horizon: validator.horizonSeconds, into: &findings)
-      return QuickAcceptance.isDeferred(plan, now: clock, horizon: validator.horizonSeconds)
+      return AcceptedTask(plan, now: clock, horizon: validator.horizonSeconds)
     }
     let route = mapping.constantRoute.flatMap { RouteResolver.resolve($0, in: validator.routes, into: &findings) }
     self.route = route
@@ -53,13 +53,12 @@ package final class QuickAcceptance: Sendable {
   /// - Returns: nil when there is a doubt about it, or something to tell.
   package func accept(_ mapper: inout RowMapper) -> AcceptedTask? {
     guard isPossible, case .drafted = mapper.outcome, !mapper.hasRemarks, !mapper.batchHoldsNUL else { return nil }
-    var isDeferred = isDeferred ?? false
+    var task = constantTask
     let isSound = mapper.satisfies { outline, source, made in
-      !outline.hasRareParts && !TextBytes.holdsNUL(made) && holdsSchedule(outline, &isDeferred)
+      !outline.hasRareParts && !TextBytes.holdsNUL(made) && holdsSchedule(outline, &task)
         && holdsTexts(outline, source, made)
     }
-    guard isSound else { return nil }
-    return AcceptedTask(isDeferred: isDeferred)
+    return isSound ? task : nil
   }
 
   /// The task that was accepted, with its texts.
@@ -72,17 +71,13 @@ package final class QuickAcceptance: Sendable {
     }
   }
 
-  /// Whether the row's own schedule is beyond doubt; tells whether it puts the task off.
-  private func holdsSchedule(_ outline: borrowing DraftOutline, _ isDeferred: inout Bool) -> Bool {
-    if self.isDeferred != nil { return true }
+  /// Whether the row's own schedule is beyond doubt; tells what the clock makes of it.
+  private func holdsSchedule(_ outline: borrowing DraftOutline, _ task: inout AcceptedTask?) -> Bool {
+    if task != nil { return true }
     var findings = Findings(at: .file(""))
     ScheduleRules.check(outline.schedule, now: now, horizon: validator.horizonSeconds, into: &findings)
-    isDeferred = QuickAcceptance.isDeferred(outline.schedule, now: now, horizon: validator.horizonSeconds)
+    task = AcceptedTask(outline.schedule, now: now, horizon: validator.horizonSeconds)
     return findings.isEmpty
-  }
-
-  private static func isDeferred(_ plan: SchedulePlan, now: Int64, horizon: Int64) -> Bool {
-    if case .deferred = ValidatedTask.start(of: plan, atEpoch: now, horizonSeconds: horizon) { true } else { false }
   }
 }
 
@@ -90,6 +85,14 @@ package final class QuickAcceptance: Sendable {
 package struct AcceptedTask: Sendable, BitwiseCopyable {
   /// Whether it starts beyond the horizon.
   package let isDeferred: Bool
+  /// Whether the opening hours moved its start.
+  package let isMoved: Bool
+
+  init(_ plan: SchedulePlan, now: Int64, horizon: Int64) {
+    let start = ValidatedTask.start(of: plan, atEpoch: now, horizonSeconds: horizon)
+    isDeferred = if case .deferred = start { true } else { false }
+    isMoved = if case .scheduled(_, moved: true) = start { true } else { false }
+  }
 }
 
 extension QuickAcceptance {
