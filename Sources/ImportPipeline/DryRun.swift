@@ -28,16 +28,33 @@ final class DryRun {
   /// Notes what is worth knowing about an input that was read.
   func note(_ notes: [Diagnostic]) { tally.note(notes) }
 
+  /// What the first pass needs of a row that becomes a task: nothing but its hashes, unless there is somebody to ask
+  /// about it, or values to compare.
+  var kept: KeptTexts { ledger != nil || plan.hasUniqueColumns ? .all : .none }
+
   /// Takes the rows of a first pass, in the order of the inputs.
-  func take(_ rows: [JudgedRow], ofInput input: Int) throws {
-    tally.note(rows)
-    for row in rows {
-      if case .task(let task) = row.verdict, let identity = task.identity {
-        try identities.add(
-          IdentityHash(identity), content: task.content.prefix,
-          ordinal: RowOrdinal(input: input, row: row.row.number).value)
-      }
-      try record(try judgement(of: row, input: input), of: row, input: input)
+  func take(_ judged: JudgedBatch, ofInput input: Int) throws {
+    let deferred = judged.accepted.count { $0.task.isDeferred }
+    tally.count(.deferred, by: deferred)
+    tally.count(.pending, by: judged.accepted.count - deferred)
+    try DryRun.note(judged, ofInput: input, in: &identities)
+    tally.note(movedStarts: judged.accepted.count { $0.task.isMoved })
+    tally.note(judged.rows)
+    for row in judged.rows { try record(try judgement(of: row, input: input), of: row, input: input) }
+  }
+
+  private static func note(
+    _ judged: JudgedBatch, ofInput input: Int, in identities: inout IdentityIndex
+  ) throws(SpillError) {
+    for row in judged.accepted {
+      guard let identity = IdentityHash(row.keys) else { continue }
+      try identities.add(
+        identity, content: row.keys.content, ordinal: RowOrdinal(input: input, row: row.number).value)
+    }
+    for row in judged.rows {
+      guard case .task = row.verdict, let keys = row.keys, let identity = IdentityHash(keys) else { continue }
+      try identities.add(
+        identity, content: keys.content, ordinal: RowOrdinal(input: input, row: row.row.number).value)
     }
   }
 
@@ -96,17 +113,46 @@ final class DryRun {
     try files.restart()
     tally.restartCounts()
     var repeats = try await RepeatedValuesPass.run(plan)
+    let kept = files.report.writesRequests ? .all : kept
     for index in plan.inputs.indices {
       var input = try OpenedInput(plan.inputs[index], plan: plan)
-      try await RowLine.run(&input, plan: plan) { rows in
-        for row in try repeats.applied(to: rows, of: inputs[index], at: index) {
-          let verdict = try verdicts.verdict(on: RowOrdinal(input: index, row: row.row.number).value)
-          let settled = try settled(row, input: index, by: verdict)
-          try record(settled, of: row, input: index)
-          if files.report.writesRequests, settled.state == .pending, case .task(let task) = row.verdict {
-            try files.write(plan.request(of: task))
-          }
+      let judge = RowJudge(input, plan: plan)
+      try await RowLine.run(&input, plan: plan, keeping: kept) { batch in
+        let judged = try repeats.applied(to: batch, of: inputs[index], at: index)
+        var accepted = judged.accepted[...]
+        for row in judged.rows {
+          let before = accepted.prefix { $0.index < row.row.index }
+          try settle(before, of: judged.batch, ofInput: index, by: &verdicts, judge)
+          accepted = accepted.dropFirst(before.count)
+          try settle(row, ofInput: index, by: &verdicts)
         }
+        try settle(accepted, of: judged.batch, ofInput: index, by: &verdicts, judge)
+      }
+    }
+  }
+
+  private func settle(_ row: JudgedRow, ofInput input: Int, by verdicts: inout DuplicateVerdicts) throws {
+    let verdict = try verdicts.verdict(on: RowOrdinal(input: input, row: row.row.number).value)
+    let settled = try settled(row, input: input, by: verdict)
+    try record(settled, of: row, input: input)
+    if files.report.writesRequests, settled.state == .pending, case .task(let task) = row.verdict {
+      try files.write(plan.request(of: task))
+    }
+  }
+
+  /// Rows that are kept are only counted; of the others there is something to tell, and they are judged with all
+  /// their texts.
+  private func settle(
+    _ accepted: ArraySlice<JudgedBatch.AcceptedRow>, of batch: RowBatch, ofInput input: Int,
+    by verdicts: inout DuplicateVerdicts, _ judge: RowJudge
+  ) throws {
+    for row in accepted {
+      let verdict = try verdicts.verdict(on: RowOrdinal(input: input, row: row.number).value)
+      if case .kept = verdict {
+        tally.count(row.task.isDeferred ? .deferred : .pending)
+      } else {
+        let judged = try judge.judge(batch[row.index])
+        try record(try settled(judged, input: input, by: verdict), of: judged, input: input)
       }
     }
   }

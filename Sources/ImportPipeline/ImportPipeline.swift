@@ -37,8 +37,8 @@ package struct ImportPipeline: Sendable {
     var repeats = try await RepeatedValuesPass.run(plan)
     for index in inputs.indices {
       let record = inputs[index].record
-      try await RowLine.run(&inputs[index], plan: plan) { rows in
-        try dryRun.take(try repeats.applied(to: rows, of: record, at: index), ofInput: index)
+      try await RowLine.run(&inputs[index], plan: plan, keeping: dryRun.kept) { judged in
+        try dryRun.take(try repeats.applied(to: judged, of: record, at: index), ofInput: index)
         progress(.checking(rows: dryRun.tally.counts.total))
       }
       dryRun.note(inputs[index].source.notes)
@@ -100,9 +100,9 @@ package struct ImportPipeline: Sendable {
     for index in inputs.indices {
       let record = inputs[index].record
       report.tally.note(inputs[index].mapping.warnings)
-      try await RowLine.run(&inputs[index], plan: plan) { judged in
+      try await RowLine.run(&inputs[index], plan: plan, keeping: .all) { judged in
         if let reason = stop.reason { throw StoppedBeforeSending(reason: reason) }
-        let rows = try repeats.applied(to: judged, of: record, at: index)
+        let rows = try repeats.applied(to: judged, of: record, at: index).rows
         report.tally.note(rows)
         let staged = rows.map {
           StagedRow(input: index, number: $0.row.number, cells: $0.row.original, verdict: $0.verdict)

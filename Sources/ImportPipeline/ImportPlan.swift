@@ -52,6 +52,13 @@ package struct ImportPlan: Sendable {
     return RouteReference(kind: mapping.task.routeKind, text: constant, fromRow: false).id == nil
   }
 
+  /// Whether some values must not occur twice in the input.
+  var hasUniqueColumns: Bool {
+    mapping.columns.contains { column in
+      column.checks.contains { if case .unique = $0 { true } else { false } }
+    }
+  }
+
   var validator: TaskValidator {
     TaskValidator(horizonSeconds: horizonSeconds, isStamped: mapping.stamp, routes: routes)
   }

@@ -9,15 +9,12 @@ import TaskValidation
 /// only when the mapping has such a column.
 enum RepeatedValuesPass {
   static func run(_ plan: ImportPlan) async throws -> RepeatedValueFilter {
-    let uniqueColumns = plan.mapping.columns.filter { column in
-      column.checks.contains { if case .unique = $0 { true } else { false } }
-    }
-    guard !uniqueColumns.isEmpty else { return RepeatedValueFilter(columns: [], repeats: nil) }
+    guard plan.hasUniqueColumns else { return RepeatedValueFilter(columns: [], repeats: nil) }
     var index = IdentityIndex()
     for position in plan.inputs.indices {
       var input = try OpenedInput(plan.inputs[position], plan: plan)
-      try await RowLine.run(&input, plan: plan) { rows in
-        for row in rows {
+      try await RowLine.run(&input, plan: plan, keeping: .all) { judged in
+        for row in judged.rows {
           if case .task = row.verdict {
             for key in row.uniqueKeys {
               try index.add(
@@ -45,21 +42,23 @@ struct RepeatedValueFilter {
     self.repeats = repeats
   }
 
-  /// - Parameter position: of the input among those of the run.
-  mutating func applied(to rows: [JudgedRow], of input: InputRecord, at position: Int) throws -> [JudgedRow] {
-    guard repeats != nil else { return rows }
+  /// - Parameters:
+  ///   - judged: without accepted rows where there is a unique column.
+  ///   - position: of the input among those of the run.
+  mutating func applied(to judged: JudgedBatch, of input: InputRecord, at position: Int) throws -> JudgedBatch {
+    guard repeats != nil else { return judged }
     if !hasBegun { next = try repeats?.next() }
     hasBegun = true
-    var filtered = rows
-    for index in filtered.indices {
+    var filtered = judged
+    for index in filtered.rows.indices {
       var problems: [Diagnostic] = []
-      let ordinal = RowOrdinal(input: position, row: filtered[index].row.number).value
+      let ordinal = RowOrdinal(input: position, row: filtered.rows[index].row.number).value
       while let repeated = next, repeated.ordinal == ordinal {
-        problems.append(problem(of: filtered[index], column: Int(repeated.label), input: input))
+        problems.append(problem(of: filtered.rows[index], column: Int(repeated.label), input: input))
         next = try repeats?.next()
       }
       if !problems.isEmpty {
-        filtered[index].verdict = .rejected(problems, identity: filtered[index].identity)
+        filtered.rows[index].verdict = .rejected(problems, identity: filtered.rows[index].identity)
       }
     }
     return filtered

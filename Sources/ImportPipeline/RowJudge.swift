@@ -6,29 +6,11 @@ import SpreadsheetReading
 import TaskMapping
 import TaskValidation
 
-/// A row with its verdict, on its way to the ledger or to a dry run's report.
-struct JudgedRow: Sendable {
-  var row: SourceRow
-  var verdict: StagedRow.Verdict
-  var repaired: [Int] = []
-  var warnings: [Diagnostic] = []
-  /// Whether the opening hours moved its start, as the clock stands now.
-  var isMoved = false
-  /// The values that must not occur twice in the input.
-  var uniqueKeys: [MappedRow.UniqueKey] = []
-
-  var identity: TaskIdentity? {
-    switch verdict {
-    case .task(let task): task.identity
-    case .skipped(_, let identity), .rejected(_, let identity): identity
-    }
-  }
-}
-
 /// The pure middle of the line: maps and validates rows, on any thread.
 struct RowJudge: Sendable {
   let mapping: BoundMapping
   let validator: TaskValidator
+  let acceptance: QuickAcceptance
   let file: String
   let sheet: String?
   let now: Date
@@ -38,6 +20,7 @@ struct RowJudge: Sendable {
   init(_ input: OpenedInput, plan: ImportPlan) {
     mapping = input.mapping
     validator = plan.validator
+    acceptance = QuickAcceptance(plan.validator, mapping: input.mapping, now: plan.now)
     file = input.file.displayName
     sheet = input.record.sheet
     now = plan.now
@@ -45,21 +28,52 @@ struct RowJudge: Sendable {
   }
 
   /// - Throws: `AbortedRun` when a cell's policy stops the run.
-  func judge(_ batch: RowBatch) throws(AbortedRun) -> [JudgedRow] {
-    var judged: [JudgedRow] = []
-    judged.reserveCapacity(batch.count)
-    for index in 0..<batch.count { judged.append(try judge(batch[index])) }
+  func judge(_ batch: RowBatch, keeping kept: KeptTexts) throws(AbortedRun) -> JudgedBatch {
+    var judged = JudgedBatch(batch: batch)
+    switch kept {
+    case .all: judged.rows.reserveCapacity(batch.count)
+    case .none: judged.accepted.reserveCapacity(batch.count)
+    }
+    var mapper = RowMapper(mapping, of: batch)
+    let mayRefuseUnread = !batch.problems.isEmpty || surplusColumn != nil
+    for index in 0..<batch.count {
+      if mayRefuseUnread, let refused = refusedUnread(batch, index) {
+        judged.rows.append(refused)
+        continue
+      }
+      mapper.map(index)
+      let accepted = acceptance.accept(&mapper)
+      if let accepted, case .none = kept {
+        judged.accepted.append(
+          JudgedBatch.AcceptedRow(
+            index: index, number: batch.rows[index].number, keys: mapper.keys(), task: accepted))
+      } else {
+        var row = try verdict(on: mapper.mapped(), of: batch[index], accepted)
+        if case .task = row.verdict { row.keys = mapper.keys() }
+        judged.rows.append(row)
+      }
+    }
     return judged
   }
 
   func judge(_ row: SourceRow) throws(AbortedRun) -> JudgedRow {
-    if let problem = row.problem {
-      return JudgedRow(row: row, verdict: .rejected([problem], identity: nil))
-    }
+    if let refused = refusedUnread(row.batch, row.index) { return refused }
+    return try verdict(on: mapping.map(row), of: row, nil)
+  }
+
+  /// The verdict on a row that is refused before it is mapped; nil for any other.
+  private func refusedUnread(_ batch: RowBatch, _ index: Int) -> JudgedRow? {
+    let row = batch[index]
+    if let problem = row.problem { return JudgedRow(row: row, verdict: .rejected([problem], identity: nil)) }
     if let surplusColumn, row.kind(at: surplusColumn) != .blank {
       return JudgedRow(row: row, verdict: .rejected([surplusProblem(row, surplusColumn)], identity: nil))
     }
-    let mapped = mapping.map(row)
+    return nil
+  }
+
+  private func verdict(
+    on mapped: MappedRow, of row: SourceRow, _ accepted: AcceptedTask?
+  ) throws(AbortedRun) -> JudgedRow {
     var judged = JudgedRow(
       row: row, verdict: .skipped(reason: "", identity: nil), repaired: mapped.repaired, warnings: mapped.warnings,
       uniqueKeys: mapped.uniqueKeys)
@@ -68,6 +82,11 @@ struct RowJudge: Sendable {
     case .rejected(let problems, let identity): judged.verdict = .rejected(problems, identity: identity)
     case .abort(let problem): throw AbortedRun(diagnostic: problem)
     case .draft(let draft):
+      if let accepted, let task = acceptance.task(draft) {
+        judged.verdict = .task(task)
+        judged.isMoved = accepted.isMoved
+        return judged
+      }
       let place = Place.row(file: file, sheet: sheet, row: row.number)
       switch validator.validate(draft, at: place, now: now) {
       case .valid(let task, let warnings):

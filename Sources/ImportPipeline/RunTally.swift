@@ -34,6 +34,9 @@ struct RunTally {
     ].count += 1
   }
 
+  /// Notes starts that the opening hours moved.
+  mutating func note(movedStarts count: Int) { movedStarts += count }
+
   mutating func note(repaired columns: [Int]) {
     for column in columns { repaired[column, default: 0] += 1 }
   }

@@ -71,17 +71,19 @@ final class RegularFile {
 
   /// Appends the next bytes to `buffer`; returns how many, 0 at the end.
   func append(to buffer: inout [UInt8], atMost count: Int) throws(ReadingError) -> Int {
-    let start = buffer.count
-    buffer.append(contentsOf: repeatElement(0, count: count))
     var got = 0
-    repeat {
-      // The pointer is to `count` bytes that were appended above; it does not leave the closure.
-      got = unsafe buffer.withUnsafeMutableBytes { bytes in
-        unsafe read(descriptor, bytes.baseAddress.map { unsafe $0 + start }, count)
+    var failure: Int32 = 0
+    buffer.append(addingCapacity: count) { room in
+      // The pointer is to room for `count` bytes, of which no more are read; it does not leave the closure. As many as
+      // were read are initialized.
+      unsafe room.withUnsafeMutableBufferPointer { bytes, initialized in
+        repeat {
+          got = unsafe read(descriptor, bytes.baseAddress, min(count, bytes.count))
+        } while got < 0 && errno == EINTR
+        failure = errno
+        initialized = max(got, 0)
       }
-    } while got < 0 && errno == EINTR
-    let failure = errno
-    buffer.removeLast(count - max(got, 0))
+    }
     if got < 0 { throw readingFailed(failure) }
     return got
   }

@@ -13,16 +13,11 @@ struct BoundColumn: Sendable {
   let reader: ValueReader
   let codes: CodeTable?
   /// What `default` puts in, typed.
-  let defaultValue: ColumnValue?
-  let onMissing: ColumnRule.Policy
-  /// Whether `4.93E+11` is a problem of its own here.
-  let refusesDestroyedNumbers: Bool
-  /// Nothing is done to the text and nothing is asked of it.
-  let isPlainText: Bool
+  let defaultValue: Operand?
   let isUnique: Bool
 
   init(
-    _ rule: ColumnRule, source: Int?, header: String?, isIdentity: Bool, isTextFile: Bool, mappingZone: ZoneRule?
+    _ rule: ColumnRule, source: Int?, header: String?, isIdentity: Bool, mappingZone: ZoneRule?
   ) {
     self.rule = rule
     self.source = source
@@ -32,21 +27,9 @@ struct BoundColumn: Sendable {
     reader = ValueReader(rule.type)
     codes = rule.map.map(CodeTable.init)
     defaultValue = rule.defaultText.map { text in
-      (try? rule.operand(text, zone: ZoneChoice(for: rule.type, mappingZone).fixed)).map(ColumnValue.init)
-        ?? .text(text)
+      (try? rule.operand(text, zone: ZoneChoice(for: rule.type, mappingZone).fixed)) ?? .text(text)
     }
-    onMissing = rule.isRequired && rule.onMissing == .omit ? .reject : rule.onMissing
     isUnique = rule.checks.contains { if case .unique = $0 { true } else { false } }
-    var isText = false
-    var isPhone = false
-    switch rule.type {
-    case .text: isText = true
-    case .phone: isPhone = true
-    default: break
-    }
-    refusesDestroyedNumbers = isTextFile && (isText || isPhone || isIdentity)
-    let hasChecks = rule.checks.contains { if case .unique = $0 { false } else { true } }
-    isPlainText = isText && rule.transforms.isEmpty && rule.map == nil && !hasChecks
   }
 }
 
@@ -80,31 +63,18 @@ enum ZoneChoice: Sendable {
 
 /// The entries of a `map:`, found by the bytes of a code.
 struct CodeTable: Sendable {
-  private let entries: [(code: [UInt8], word: String)]
+  /// Positions by code; the first of equal codes counts.
   private let positions: [[UInt8]: Int]
+  /// The codes, for messages.
+  let codes: String
 
   init(_ entries: [ColumnRule.MapEntry]) {
-    self.entries = entries.map { (Array($0.from.utf8), $0.to) }
-    positions = Dictionary(self.entries.enumerated().map { ($1.code, $0) }, uniquingKeysWith: { first, _ in first })
+    positions = Dictionary(
+      entries.enumerated().map { (Array($1.from.utf8), $0) }, uniquingKeysWith: { first, _ in first })
+    let shown = entries.prefix(12).map(\.from).joined(separator: ", ")
+    codes = entries.count > 12 ? shown + ", …" : shown
   }
 
-  /// The word for a value's canonical text; nil when no entry has it.
-  func word(for value: ColumnValue, in cells: RowCells) -> String? {
-    value.withText(in: cells) { word(for: $0) }
-  }
-
-  private func word(for code: Span<UInt8>) -> String? {
-    // A few entries are compared faster than a key is made.
-    guard entries.count > 8 else {
-      for index in entries.indices where TextBytes.equal(code, entries[index].code) { return entries[index].word }
-      return nil
-    }
-    return positions[TextBytes.array(code)].map { entries[$0].word }
-  }
-
-  /// The codes, for messages.
-  var codes: String {
-    let shown = entries.prefix(12).map { String(decoding: $0.code, as: UTF8.self) }.joined(separator: ", ")
-    return entries.count > 12 ? shown + ", …" : shown
-  }
+  /// The position of the entry for a value's canonical text; nil when no entry has it.
+  func position(of text: Span<UInt8>) -> Int? { positions[TextBytes.array(text)] }
 }

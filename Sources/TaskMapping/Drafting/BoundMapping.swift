@@ -1,3 +1,4 @@
+package import ConnectAPI
 package import Diagnostics
 package import Foundation
 package import SpreadsheetReading
@@ -6,15 +7,27 @@ package import SpreadsheetReading
 ///
 /// All lookups were done when it was bound; a row costs none. Safe to use from several tasks at once: it never
 /// changes, and what a row needs besides lives in the call.
-package struct BoundMapping: Sendable {
+///
+/// A class, because everything about a row asks it: a value of this size would be copied for each of its methods that
+/// a `RowMapper` calls.
+package final class BoundMapping: Sendable {
   package let mapping: Mapping
   /// Problems of binding that do not refuse the file: unknown columns, optional columns that are absent.
   package let warnings: [Diagnostic]
   let context: InputContext
   let columns: [BoundColumn]
+  /// What is asked of each column for each cell.
+  let plans: [ColumnPlan]
+  let valuePlans: [ValuePlan]
+  let tables: PlanTables
   let missingWords: MissingWords
-  /// Each skip rule with the columns it reads.
-  let skipRules: [(rule: SkipRule, columns: [Int])]
+  /// The conditions of `skip`, and the columns they read: those of a rule are `skipColumns` from its start to the
+  /// next one's.
+  let skipConditions: [Predicate]
+  let skipColumns: [Int]
+  let skipStarts: [Int]
+  /// Where the plain ones of the conditions begin in `PlanTables.conditions`.
+  let skipSteps: [Int?]
   let task: BoundTask
   let identityColumns: [Int]
   let uniqueColumns: [Int]
@@ -31,61 +44,47 @@ package struct BoundMapping: Sendable {
     columns = mapping.columns.enumerated().map { index, rule in
       BoundColumn(
         rule, source: binding.sources[index], header: binding.sources[index].flatMap(binding.headerText),
-        isIdentity: identity.contains(index), isTextFile: context.isText, mappingZone: mapping.timezone)
+        isIdentity: identity.contains(index), mappingZone: mapping.timezone)
     }
+    var tables = PlanTables()
+    plans = columns.map { column in
+      ColumnPlan(
+        column.rule, source: column.source, isIdentity: column.isIdentity, isTextFile: context.isText,
+        zone: column.zone, &tables)
+    }
+    valuePlans = columns.map { ValuePlan($0.rule, &tables) }
+    skipSteps = mapping.skip.map { tables.conditions.add($0.when, &tables.words) }
+    self.tables = tables
     uniqueColumns = columns.indices.filter { [columns] in columns[$0].isUnique }
     missingWords = MissingWords(mapping.missing)
-    skipRules = mapping.skip.map { ($0, $0.when.columns) }
+    skipConditions = mapping.skip.map(\.when)
+    skipColumns = skipConditions.flatMap(\.columns)
+    skipStarts = skipConditions.reduce(into: [0]) { $0.append(($0.last ?? 0) + $1.columns.count) }
     zone = ZoneChoice(mapping.timezone)
     windowZone = ZoneChoice(mapping.task.schedule?.window?.zone ?? mapping.timezone)
     let now = Int64(context.now.timeIntervalSince1970.rounded(.down))
     let today = (zone.fixed ?? .utc).civilTime(at: now).dayNumber
     task = BoundTask(
-      mapping.task,
+      mapping.task, columns: mapping.columns,
       meta: MetaTexts(
         file: context.fileName, sheet: context.sheet, runDate: CivilTime.isoDate(ofDay: today),
         environment: context.environment))
   }
 
-  /// Turns a row into a task to be. `${meta:run_date}` is the date of the input's clock.
-  package func map(_ row: SourceRow) -> MappedRow {
-    if let problem = row.problem { return MappedRow(verdict: .rejected([problem], identity: nil)) }
-    let cells = RowCells(row)
-    var reading = RowReading(cells, columnCount: columns.count)
-    if let reason = skipReason(cells, &reading) {
-      // What the identity's cells report is nobody's concern in a skipped row.
-      for column in identityColumns { read(column, of: cells, in: &reading) }
-      return MappedRow(verdict: .skipped(reason: reason, identity: identity(in: reading)))
-    }
-    for column in columns.indices { read(column, of: cells, in: &reading) }
-    if let abort = reading.abort { return MappedRow(verdict: .abort(abort), warnings: reading.warnings) }
-    checkIdentity(&reading)
-    let identity = identity(in: reading)
-    let uniqueKeys = uniqueColumns.isEmpty ? [] : uniqueKeys(in: reading)
-    if let draft = draft(identity, &reading) {
-      return MappedRow(
-        verdict: .draft(draft), repaired: reading.repaired, warnings: reading.warnings, uniqueKeys: uniqueKeys)
-    }
-    // Skip rules read their columns first; people read a row from left to right.
-    let problems = reading.problems.enumerated().sorted {
-      ($0.element.column, $0.offset) < ($1.element.column, $1.offset)
-    }
-    return MappedRow(
-      verdict: .rejected(problems.map(\.element.diagnostic), identity: identity), repaired: reading.repaired,
-      warnings: reading.warnings, uniqueKeys: uniqueKeys)
+  /// The route of every task; nil when it depends on the row.
+  package var constantRoute: RouteReference? {
+    task.isRouteFromRow
+      ? nil : task.route.constant.map { RouteReference(kind: task.routeKind, text: $0, fromRow: false) }
   }
 
-  /// The reason of the first skip rule that matches. A rule that reads a broken cell does not.
-  private func skipReason(_ cells: RowCells, _ reading: inout RowReading) -> String? {
-    for index in skipRules.indices {
-      var isBroken = false
-      for column in skipRules[index].columns {
-        read(column, of: cells, in: &reading)
-        if case .broken = reading.values[column] { isBroken = true }
-      }
-      if !isBroken, skipRules[index].rule.when.holds(in: reading) { return skipRules[index].rule.reason }
-    }
-    return nil
+  /// What is planned for every task; nil when it depends on the row.
+  package var constantSchedule: SchedulePlan? { mapping.task.schedule == nil ? unscheduledPlan : nil }
+
+  /// Turns a row into a task to be. `${meta:run_date}` is the date of the input's clock.
+  package func map(_ row: SourceRow) -> MappedRow {
+    var mapper = RowMapper(self, of: row.batch)
+    mapper.map(row.index)
+    return mapper.mapped()
   }
 }
 

@@ -5,8 +5,8 @@ internal import SpreadsheetReading
 extension BoundMapping {
   /// There is no value.
   func missing(_ column: Int, _ reading: inout RowReading) -> ColumnValue {
-    let policy = columns[column].onMissing
-    if policy == .default, let value = columns[column].defaultValue { return value }
+    let policy = plans[column].onMissing
+    if policy == .default, let value = columns[column].defaultValue { return reading.value(of: value) }
     guard policy == .reject || policy == .abort else { return .missing }
     let rule = columns[column].rule
     // For the rules of `skip` the value is missing all the same, and not broken.
@@ -22,7 +22,9 @@ extension BoundMapping {
     switch columns[column].rule.onError {
     case .omit: return repair(problem, column, .missing, &reading)
     case .default:
-      if let value = columns[column].defaultValue { return repair(problem, column, value, &reading) }
+      if let value = columns[column].defaultValue {
+        return repair(problem, column, reading.value(of: value), &reading)
+      }
     case .abort:
       record(problem, in: column, stopsRun: true, &reading)
       return .broken
@@ -44,12 +46,14 @@ extension BoundMapping {
     let codes = columns[column].codes?.codes ?? ""
     let problem = ValueProblem(
       .mapUnmapped,
-      "\(ValueProblem.quoted(value.text(in: reading.cells))) is not among the values of map: \(codes)",
+      "\(ValueProblem.quoted(value.text(in: reading))) is not among the values of map: \(codes)",
       fix: "add it to map: of column \(columns[column].rule.name), or correct the cell")
     switch columns[column].rule.unmapped {
     case .omit: return repair(problem, column, .missing, &reading)
     case .default:
-      if let replacement = columns[column].defaultValue { return repair(problem, column, replacement, &reading) }
+      if let replacement = columns[column].defaultValue {
+        return repair(problem, column, reading.value(of: replacement), &reading)
+      }
     case .abort:
       record(problem, in: column, stopsRun: true, &reading)
       return .broken
@@ -73,7 +77,7 @@ extension BoundMapping {
     read(zoneColumn, of: cells, in: &reading)
     if case .broken = reading.values[zoneColumn] { return .failure(nil) }
     guard reading.values[zoneColumn].isPresent else { return .success(nil) }
-    let name = reading.values[zoneColumn].text(in: cells)
+    let name = reading.values[zoneColumn].text(in: reading)
     if let rules = TimeZoneDatabase.rules(named: name) { return .success(rules) }
     return .failure(ZoneFinding.unknown(name))
   }
@@ -81,8 +85,8 @@ extension BoundMapping {
   func record(_ problem: ValueProblem, in column: Int, stopsRun: Bool, _ reading: inout RowReading) {
     var diagnostic = diagnostic(problem, column, .error, reading.cells)
     if stopsRun { diagnostic.message += "; this stops the run, and nothing is sent" }
+    if stopsRun, reading.abort == nil { reading.abort = reading.problems.count }
     reading.problems.append((column, diagnostic))
-    if stopsRun, reading.abort == nil { reading.abort = diagnostic }
   }
 
   private func repair(

@@ -1,12 +1,12 @@
 extension Predicate {
   /// Whether a row meets the condition. The columns it reads have been read.
-  func holds(in reading: RowReading) -> Bool {
+  func holds(in reading: borrowing RowReading) -> Bool {
     switch self {
     case .isMissing(let column): return !reading.values[column].isPresent
     case .isPresent(let column): return reading.values[column].isPresent
     case .compare(let column, let comparison, let operand):
       guard reading.values[column].isPresent else { return false }
-      return Predicate.holds(comparison, reading.values[column].compared(with: operand, in: reading.cells))
+      return Predicate.holds(comparison, reading.values[column].compared(with: operand, in: reading))
     case .isIn(let column, let operands):
       guard reading.values[column].isPresent else { return false }
       return Predicate.isAmong(operands, reading.values[column], reading)
@@ -15,15 +15,15 @@ extension Predicate {
       return !Predicate.isAmong(operands, reading.values[column], reading)
     case .matches(let column, let pattern):
       guard reading.values[column].isPresent else { return false }
-      return reading.values[column].withText(in: reading.cells) { pattern.search($0) }
+      return reading.values[column].withText(in: reading) { pattern.search($0) }
     case .all(let parts): return parts.allSatisfy { $0.holds(in: reading) }
     case .any(let parts): return parts.contains { $0.holds(in: reading) }
     case .not(let part): return !part.holds(in: reading)
     }
   }
 
-  private static func isAmong(_ operands: [Operand], _ value: ColumnValue, _ reading: RowReading) -> Bool {
-    for operand in operands where value.compared(with: operand, in: reading.cells) == .equal { return true }
+  private static func isAmong(_ operands: [Operand], _ value: ColumnValue, _ reading: borrowing RowReading) -> Bool {
+    for operand in operands where value.compared(with: operand, in: reading) == .equal { return true }
     return false
   }
 

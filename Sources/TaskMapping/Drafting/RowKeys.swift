@@ -3,7 +3,7 @@ internal import Crypto
 /// What a row is known by: its identity, its content, its place in the order, its unique values.
 extension BoundMapping {
   /// - Returns: nil when the mapping has none, or one of its columns has no value.
-  func identity(in reading: RowReading) -> TaskIdentity? {
+  func identity(in reading: borrowing RowReading) -> TaskIdentity? {
     switch mapping.identity {
     case nil: return nil
     case .fileAndRow: return TaskIdentity(parts: [context.fingerprint, String(reading.cells.number)])
@@ -12,7 +12,7 @@ extension BoundMapping {
       parts.reserveCapacity(columns.count)
       for column in columns {
         guard reading.values[column].isPresent else { return nil }
-        parts.append(reading.values[column].text(in: reading.cells))
+        parts.append(reading.values[column].text(in: reading))
       }
       return TaskIdentity(parts: parts)
     }
@@ -34,54 +34,51 @@ extension BoundMapping {
 
   /// SHA-256 over the columns that the task reads, in the order of the mapping: for each one byte that tells
   /// the type, 0 for a missing value, then its length in 8 bytes and its canonical bytes.
-  func contentHash(of reading: RowReading, _ scratch: inout [UInt8]) -> ContentHash {
-    scratch.removeAll(keepingCapacity: true)
-    for column in task.contentColumns {
-      switch reading.values[column] {
-      case .unread, .missing, .broken: scratch.append(0)
-      case .source(let start, let end):
-        scratch.append(1)
-        ShortHash.append(UInt64(end - start), to: &scratch)
-        TextBytes.append(reading.cells.bytes.span.extracting(start..<end), to: &scratch)
-      case .text(let text):
-        scratch.append(1)
-        ShortHash.append(UInt64(text.utf8.count), to: &scratch)
-        scratch.append(contentsOf: text.utf8)
+  func contentHash(of reading: inout RowReading) -> ContentHash {
+    reading.scratch.removeAll(keepingCapacity: true)
+    for index in task.contentColumns.indices {
+      switch reading.values[task.contentColumns[index]] {
+      case .unread, .missing, .broken: reading.scratch.append(0)
+      case .text(let place):
+        reading.scratch.append(1)
+        ShortHash.append(UInt64(place.count), to: &reading.scratch)
+        reading.appendToScratch(place)
       case .number(let number):
-        let text = number.text
-        scratch.append(2)
-        ShortHash.append(UInt64(text.utf8.count), to: &scratch)
-        scratch.append(contentsOf: text.utf8)
+        reading.scratch.append(2)
+        let place = reading.place(of: .number(number))
+        ShortHash.append(UInt64(place.count), to: &reading.scratch)
+        reading.appendToScratch(place)
       case .boolean(let value):
-        scratch.append(3)
-        ShortHash.append(1, to: &scratch)
-        scratch.append(value ? 1 : 0)
+        reading.scratch.append(3)
+        ShortHash.append(1, to: &reading.scratch)
+        reading.scratch.append(value ? 1 : 0)
       case .day(let day):
-        scratch.append(4)
-        ShortHash.append(8, to: &scratch)
-        ShortHash.append(UInt64(bitPattern: Int64(day)), to: &scratch)
+        reading.scratch.append(4)
+        ShortHash.append(8, to: &reading.scratch)
+        ShortHash.append(UInt64(bitPattern: Int64(day)), to: &reading.scratch)
       case .instant(let instant):
-        scratch.append(5)
-        ShortHash.append(8, to: &scratch)
-        ShortHash.append(UInt64(bitPattern: instant), to: &scratch)
+        reading.scratch.append(5)
+        ShortHash.append(8, to: &reading.scratch)
+        ShortHash.append(UInt64(bitPattern: instant), to: &reading.scratch)
       }
     }
-    return ContentHash(bytes: ShortHash.of(scratch))
+    return ContentHash(bytes: ShortHash.of(reading.scratch))
   }
 
   /// The values of columns that must be unique over the input.
-  func uniqueKeys(in reading: RowReading) -> [MappedRow.UniqueKey] {
-    uniqueColumns.compactMap { column in
-      guard reading.values[column].isPresent else { return nil }
+  func uniqueKeys(in reading: borrowing RowReading) -> [MappedRow.UniqueKey] {
+    var keys: [MappedRow.UniqueKey] = []
+    for column in uniqueColumns where reading.values[column].isPresent {
       var bytes: [UInt8] = []
-      reading.values[column].append(to: &bytes, in: reading.cells)
-      return MappedRow.UniqueKey(column: column, hash: ShortHash.of(bytes))
+      reading.values[column].append(to: &bytes, in: reading)
+      keys.append(MappedRow.UniqueKey(column: column, hash: ShortHash.of(bytes)))
     }
+    return keys
   }
 
   /// Bytes that compare as the values of `order` do, missing ones last; without `order` as the starts do, rows
   /// without one first.
-  func sortKey(of reading: RowReading, start: Int64?) -> [UInt8] {
+  func sortKey(of reading: borrowing RowReading, start: Int64?) -> [UInt8] {
     var key: [UInt8] = []
     key.reserveCapacity(16)
     guard !mapping.order.isEmpty else {
@@ -90,7 +87,7 @@ extension BoundMapping {
       SortKey.append(start, to: &key)
       return key
     }
-    for column in mapping.order { SortKey.append(reading.values[column], in: reading.cells, to: &key) }
+    for column in mapping.order { SortKey.append(reading.values[column], in: reading, to: &key) }
     return key
   }
 }
@@ -99,7 +96,14 @@ extension BoundMapping {
 enum ShortHash {
   static func of(_ bytes: [UInt8]) -> [UInt8] {
     // The digest has 32 bytes, of which the first 16 are copied.
-    unsafe SHA256.hash(data: bytes).withUnsafeBytes { unsafe Array($0.prefix(16)) }
+    unsafe digest(of: bytes).withUnsafeBytes { unsafe Array($0.prefix(16)) }
+  }
+
+  private static func digest(of bytes: [UInt8]) -> SHA256.Digest {
+    var hash = SHA256()
+    // The buffer lives for the call, which only reads it. (`update(data:)` finds it by ways of some 200 ns.)
+    unsafe bytes.withUnsafeBytes { unsafe hash.update(bufferPointer: $0) }
+    return hash.finalize()
   }
 
   /// Big-endian, 8 bytes.

@@ -33,11 +33,14 @@ extension BoundMapping {
     let cells = RowCells(row)
     var reading = RowReading(cells, columnCount: columns.count)
     for column in columns.indices { read(column, of: cells, in: &reading) }
-    return columns.indices.map { column in
-      ColumnTrace(
-        name: columns[column].rule.name, source: source(of: column), steps: steps(column, row),
-        outcome: outcome(column, cells, reading))
+    var traces: [ColumnTrace] = []
+    for column in columns.indices {
+      traces.append(
+        ColumnTrace(
+          name: columns[column].rule.name, source: source(of: column), steps: steps(column, row),
+          outcome: outcome(column, reading)))
     }
+    return traces
   }
 
   private func source(of column: Int) -> String? {
@@ -65,13 +68,13 @@ extension BoundMapping {
     return steps
   }
 
-  private func outcome(_ column: Int, _ cells: RowCells, _ reading: RowReading) -> ColumnTrace.Outcome {
+  private func outcome(_ column: Int, _ reading: borrowing RowReading) -> ColumnTrace.Outcome {
     let isRepaired = reading.repaired.contains(column)
     switch reading.values[column] {
     case .unread, .missing: break
     case .broken: break
     case let value:
-      return .value(value.text(in: cells), type: columns[column].typeName, isRepaired: isRepaired)
+      return .value(value.text(in: reading), type: columns[column].typeName, isRepaired: isRepaired)
     }
     if let problem = reading.problems.first(where: { $0.column == column }) {
       return .refused(problem.diagnostic.message)

@@ -1,27 +1,32 @@
 extension BoundMapping {
-  /// When the task is to start, as far as the row decides it.
-  /// - Returns: nil when it cannot be told; the reason is recorded.
-  func schedulePlan(_ identity: TaskIdentity?, _ reading: inout RowReading) -> SchedulePlan? {
-    var plan = SchedulePlan(expiresAfterSeconds: mapping.task.expiresAfterSeconds)
-    guard let rule = mapping.task.schedule else { return plan }
+  /// Notes in the outline when the task is to start, as far as the row decides it.
+  /// - Returns: false when it cannot be told; the reason is recorded.
+  func planSchedule(_ reading: inout RowReading) -> Bool {
+    // What a mapping without `schedule` plans is the same for all rows: see `RowMapper`.
+    guard let rule = mapping.task.schedule else { return true }
+    var plan = unscheduledPlan
     plan.past = rule.past
     plan.beyond = rule.beyond
     if let at = rule.at {
       switch start(in: at, &reading) {
       case .none: break
       case .at(let start): plan.start = start + rule.offsetSeconds
-      case .unknown: return nil
+      case .unknown: return false
       }
     }
     if let window = rule.window {
-      guard let zone = windowZoneName(&reading) else { return nil }
+      guard let zone = windowZoneName(&reading) else { return false }
       plan.window = window.window
       plan.windowZone = zone
       plan.spreadSeconds = rule.spreadSeconds
-      plan.spreadShiftSeconds = spreadShift(identity, reading.cells, rule.spreadSeconds)
+      plan.spreadShiftSeconds = spreadShift(&reading, rule.spreadSeconds)
     }
-    return plan
+    reading.outline.schedule = plan
+    return true
   }
+
+  /// What is planned for a row whose mapping has no `schedule`.
+  var unscheduledPlan: SchedulePlan { SchedulePlan(expiresAfterSeconds: mapping.task.expiresAfterSeconds) }
 
   private enum PlannedStart {
     case none
@@ -48,7 +53,7 @@ extension BoundMapping {
     case .broken: problem = nil
     default:
       // The loader lets only dates and times be a start; a mapping made otherwise must not refuse in silence.
-      let text = ValueProblem.quoted(reading.values[column].text(in: reading.cells))
+      let text = ValueProblem.quoted(reading.values[column].text(in: reading))
       problem = ValueProblem(
         .mapDateTimeInvalid, "\(text) is not a date or a time, as the start of a task must be",
         fix: "give the column type: datetime and its formats")
@@ -97,9 +102,9 @@ extension BoundMapping {
   }
 
   /// A row's own place in the spread: evenly scattered, and the same on each run.
-  private func spreadShift(_ identity: TaskIdentity?, _ cells: RowCells, _ spread: Int64) -> Int64 {
+  private func spreadShift(_ reading: inout RowReading, _ spread: Int64) -> Int64 {
     guard spread > 0 else { return 0 }
-    let hash = ShortHash.of(identity?.bytes ?? Array(String(cells.number).utf8))
+    let hash = ShortHash.of(identity(in: reading)?.bytes ?? Array(String(reading.cells.number).utf8))
     let number = hash.prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
     return Int64(number % UInt64(spread))
   }

@@ -1,6 +1,6 @@
 /// Values as bytes that `memcmp` puts in their order.
 enum SortKey {
-  static func append(_ value: ColumnValue, in cells: RowCells, to key: inout [UInt8]) {
+  static func append(_ value: ColumnValue, in reading: borrowing RowReading, to key: inout [UInt8]) {
     guard value.isPresent else {
       key.append(0xFF)
       return
@@ -13,7 +13,7 @@ enum SortKey {
     case .instant(let instant): append(instant, to: &key)
     default:
       // A text ends in a byte that is less than any of its own, so that a prefix comes first.
-      value.append(to: &key, in: cells)
+      value.append(to: &key, in: reading)
       key.append(0)
     }
   }

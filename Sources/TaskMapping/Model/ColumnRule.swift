@@ -52,7 +52,7 @@ package struct ColumnRule: Sendable {
   }
 
   /// What to do about a value that is missing or wrong.
-  package enum Policy: String, Sendable, CaseIterable {
+  package enum Policy: String, Sendable, CaseIterable, BitwiseCopyable {
     case reject, omit, `default`, abort
   }
 
@@ -118,9 +118,9 @@ package enum ValueType: Sendable {
 }
 
 /// What to do about a wall-clock time that a clock change skips or repeats.
-package struct DSTPolicy: Sendable, Hashable {
-  package enum Gap: String, Sendable, CaseIterable { case forward, backward, reject }
-  package enum Overlap: String, Sendable, CaseIterable { case earlier, later, reject }
+package struct DSTPolicy: Sendable, Hashable, BitwiseCopyable {
+  package enum Gap: String, Sendable, CaseIterable, BitwiseCopyable { case forward, backward, reject }
+  package enum Overlap: String, Sendable, CaseIterable, BitwiseCopyable { case earlier, later, reject }
   package var gap: Gap
   package var overlap: Overlap
 

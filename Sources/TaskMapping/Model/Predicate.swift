@@ -38,7 +38,7 @@ package enum Operand: Sendable, Hashable {
 }
 
 /// A decimal number: `digits` × 10^−`scale`, exact.
-package struct Decimal128: Sendable, Hashable, Comparable {
+package struct Decimal128: Sendable, Hashable, Comparable, BitwiseCopyable {
   /// The digits as a signed whole number; 38 decimal digits at most.
   package var digits: Int128
   /// Digits after the point, 0 to 38; normalised, so the last digit is not 0 unless scale is 0.
@@ -47,6 +47,16 @@ package struct Decimal128: Sendable, Hashable, Comparable {
   package init(digits: Int128, scale: Int) {
     var digits = digits
     var scale = scale
+    // Nearly every number is a machine word, and a wide one takes far longer to divide.
+    if scale > 0, var word = Int64(exactly: digits) {
+      while scale > 0, word % 10 == 0 {
+        word /= 10
+        scale -= 1
+      }
+      self.digits = Int128(word)
+      self.scale = scale
+      return
+    }
     while scale > 0, digits % 10 == 0 {
       digits /= 10
       scale -= 1
@@ -56,6 +66,7 @@ package struct Decimal128: Sendable, Hashable, Comparable {
   }
 
   package static func < (left: Decimal128, right: Decimal128) -> Bool {
+    if left.scale == right.scale { return left.digits < right.digits }
     guard (left.digits < 0) == (right.digits < 0) else { return left.digits < right.digits }
     let scale = max(left.scale, right.scale)
     if let a = left.scaled(to: scale), let b = right.scaled(to: scale) { return a < b }

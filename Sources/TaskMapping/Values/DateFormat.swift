@@ -40,11 +40,9 @@ package struct DateFormatError: Error, Sendable, Hashable {
 }
 
 /// One thing a format expects next in the text.
-enum DateFormatStep: Sendable, Hashable {
+enum DateFormatStep: Sendable, Hashable, BitwiseCopyable {
   /// This byte.
   case byte(UInt8)
-  /// These bytes, exactly.
-  case literal([UInt8])
   /// One space, breaking or not.
   case space
   /// Between `least` and `most` ASCII digits.
@@ -57,7 +55,7 @@ enum DateFormatStep: Sendable, Hashable {
   /// What it reads; nil for what only separates.
   var field: DateField? {
     switch self {
-    case .byte, .literal, .space: nil
+    case .byte, .space: nil
     case .digits(let field, _, _): field
     case .monthName: .month
     case .dayPeriod: .dayPeriod
@@ -69,7 +67,7 @@ enum DateFormatStep: Sendable, Hashable {
 }
 
 /// A member of a date and time.
-enum DateField: String, Sendable, Hashable {
+enum DateField: String, Sendable, Hashable, BitwiseCopyable {
   case year, shortYear, month, day, hour24, hour12, minute, second, fraction, dayPeriod, offset
 
   /// As a person calls it.

@@ -23,19 +23,11 @@ enum DateFormatCompiler {
       }
     }
     try check(steps)
-    // Separators are single bytes nearly always, and those are compared fastest.
-    return steps.map { step in
-      if case .literal(let bytes) = step, bytes.count == 1 { .byte(bytes[0]) } else { step }
-    }
+    return steps
   }
 
   private static func append(literal: String, to steps: inout [DateFormatStep]) {
-    guard !literal.isEmpty else { return }
-    if case .literal(let before) = steps.last {
-      steps[steps.count - 1] = .literal(before + Array(literal.utf8))
-    } else {
-      steps.append(.literal(Array(literal.utf8)))
-    }
+    for byte in literal.utf8 { steps.append(.byte(byte)) }
   }
 
   /// The text between two quotes, a doubled quote being one; `''` outside of quotes is a quote as well.

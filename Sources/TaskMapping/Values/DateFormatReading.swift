@@ -9,18 +9,17 @@ enum DateReading: Sendable, Hashable {
 
 extension DateFormat {
   /// Reads UTF-8 text, all of it; white space around it is a mismatch.
-  func read(_ text: Span<UInt8>) -> DateReading {
+  func read(_ text: Span<UInt8>) -> DateReading { DateFormat.read(text, steps: steps, steps.indices) }
+
+  /// - Parameter range: where the format's steps lie among `steps`.
+  static func read(_ text: Span<UInt8>, steps: [DateFormatStep], _ range: Range<Int>) -> DateReading {
     var fields = DateFields()
     var position = 0
-    for step in steps {
-      switch step {
+    for index in range {
+      switch steps[index] {
       case .byte(let byte):
         guard position < text.count, text[position] == byte else { return .mismatch }
         position += 1
-      case .literal(let bytes):
-        guard position + bytes.count <= text.count else { return .mismatch }
-        for index in bytes.indices where text[position + index] != bytes[index] { return .mismatch }
-        position += bytes.count
       case .space:
         guard let length = DateFormat.spaceLength(text, at: position) else { return .mismatch }
         position += length

@@ -98,13 +98,26 @@ enum NumberReading {
   }
 
   private struct Accumulator {
-    var digits: Int128 = 0
-    var scale = 0
+    /// The digits, as long as they are few enough for a machine word.
+    private var word: UInt64 = 0
+    /// All of them, as soon as they are not.
+    private var wide: Int128?
+    private var scale = 0
     var isNegative = false
 
+    /// Another digit behind a word below this is a word still.
+    private static let wordLimit: UInt64 = 100_000_000_000_000_000
+
     mutating func append(_ digit: UInt8) -> Bool {
-      guard digits < Decimal128.limit / 10 else { return false }
-      digits = digits * 10 + Int128(digit)
+      if wide == nil {
+        if word < Accumulator.wordLimit {
+          word = word * 10 + UInt64(digit)
+          return true
+        }
+        wide = Int128(word)
+      }
+      guard let digits = wide, digits < Decimal128.limit / 10 else { return false }
+      wide = digits * 10 + Int128(digit)
       return true
     }
 
@@ -113,7 +126,10 @@ enum NumberReading {
       return scale <= 38 && append(digit)
     }
 
-    var value: Decimal128 { Decimal128(digits: isNegative ? -digits : digits, scale: scale) }
+    var value: Decimal128 {
+      let digits = wide ?? Int128(word)
+      return Decimal128(digits: isNegative ? -digits : digits, scale: scale)
+    }
   }
 }
 
@@ -123,16 +139,29 @@ extension Decimal128 {
 
   /// The canonical text: a minus or nothing, digits, a point only before a fraction: `42`, `-0.5`.
   package var text: String {
-    // Nearly every number is a machine word, and a wide one takes far longer to write.
-    let word = Int64(exactly: digits)
-    if scale == 0 { return word.map { String($0) } ?? String(digits) }
-    let all = word.map { String($0.magnitude) } ?? String(digits.magnitude)
-    var bytes: [UInt8] = digits < 0 ? [UInt8(ascii: "-")] : []
-    let leading = scale + 1 - all.utf8.count
-    if leading > 0 { bytes.append(contentsOf: repeatElement(UInt8(ascii: "0"), count: leading)) }
-    bytes.append(contentsOf: all.utf8)
-    bytes.insert(UInt8(ascii: "."), at: bytes.count - scale)
+    var bytes: [UInt8] = []
+    appendText(to: &bytes)
     return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// Appends the canonical text.
+  func appendText(to bytes: inout [UInt8]) {
+    if digits < 0 { bytes.append(UInt8(ascii: "-")) }
+    // Nearly every number is a machine word, and a wide one takes far longer to write.
+    if scale <= 18, let word = Int64(exactly: digits) {
+      let power = DecimalDigits.power(scale)
+      DecimalDigits.append(word.magnitude / power, to: &bytes)
+      if scale == 0 { return }
+      bytes.append(UInt8(ascii: "."))
+      DecimalDigits.append(word.magnitude % power, width: scale, to: &bytes)
+      return
+    }
+    let all = Array(String(digits.magnitude).utf8)
+    let leading = scale + 1 - all.count
+    let start = bytes.count
+    if leading > 0 { bytes.append(contentsOf: repeatElement(UInt8(ascii: "0"), count: leading)) }
+    bytes.append(contentsOf: all)
+    if scale > 0 { bytes.insert(UInt8(ascii: "."), at: max(bytes.count - scale, start)) }
   }
 
   /// Reads the canonical text; nil for anything else.

@@ -1,8 +1,23 @@
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
 /// Questions about UTF-8 bytes that do not need a String.
-enum TextBytes {
+package enum TextBytes {
   /// What is left without the white space around it: ASCII white space and the spaces of Unicode
   /// (White_Space=yes). Zero-width characters are no white space and stay.
+  @inline(__always)
   static func trimmedRange(_ text: Span<UInt8>) -> Range<Int> {
+    // Nearly every text begins and ends in an ASCII character that is no space.
+    if text.count > 0, isBlack(text[0]), isBlack(text[text.count - 1]) { return 0..<text.count }
+    return searchedRange(text)
+  }
+
+  private static func isBlack(_ byte: UInt8) -> Bool { byte &- 0x21 < 0x5F }
+
+  private static func searchedRange(_ text: Span<UInt8>) -> Range<Int> {
     var start = 0
     var end = text.count
     while start < end {
@@ -77,6 +92,17 @@ enum TextBytes {
     return count
   }
 
+  /// Whether U+0000 is in a text.
+  package static func holdsNUL(_ text: Span<UInt8>) -> Bool {
+    // memchr reads no more than `count` bytes of the buffer, which lives for the call.
+    unsafe text.withUnsafeBufferPointer { bytes in
+      guard let start = bytes.baseAddress else { return false }
+      return unsafe memchr(start, 0, bytes.count) != nil
+    }
+  }
+
+  static func holdsNUL(_ text: [UInt8]) -> Bool { holdsNUL(text.span) }
+
   static func array(_ text: Span<UInt8>) -> [UInt8] {
     // The buffer is only read, and only during the call.
     unsafe text.withUnsafeBufferPointer { unsafe Array($0) }
@@ -85,6 +111,12 @@ enum TextBytes {
   static func append(_ text: Span<UInt8>, to bytes: inout [UInt8]) {
     // The buffer is only read, and only during the call.
     unsafe text.withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0) }
+  }
+
+  /// Appends a part of other bytes.
+  @inline(__always)
+  static func append(_ range: Range<Int>, of source: [UInt8], to bytes: inout [UInt8]) {
+    append(source.span.extracting(range), to: &bytes)
   }
 
   static func string(_ text: Span<UInt8>) -> String {

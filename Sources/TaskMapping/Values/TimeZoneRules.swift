@@ -40,7 +40,7 @@ package struct TimeZoneRules: Sendable {
     // Offsets lie within 26 hours of Greenwich, so every period that can show this time touches
     // the 52 hours around it.
     let first = period(at: wallSeconds - TimeZoneRules.widestOffset)
-    let last = period(at: wallSeconds + TimeZoneRules.widestOffset)
+    let last = period(at: wallSeconds + TimeZoneRules.widestOffset, notBefore: first)
     if first == last { return .once(wallSeconds - Int64(offsets[first])) }
     var earlier: Int64?
     for index in first...last {
@@ -59,6 +59,13 @@ package struct TimeZoneRules: Sendable {
     // The first period ends before its instant (offsets are narrower than the look back), the last begins after
     // its own; where no period shows the time, two neighbours lie between that the loop has found.
     preconditionFailure("a wall-clock time that no period shows lies in a gap between two of them")
+  }
+
+  /// The offset that clocks have at every one of some wall-clock times and a day around them; nil when there is a change.
+  func offset(throughoutWall wallSeconds: ClosedRange<Int64>) -> Int64? {
+    let first = period(at: wallSeconds.lowerBound - TimeZoneRules.widestOffset)
+    let last = period(at: wallSeconds.upperBound + TimeZoneRules.widestOffset)
+    return first == last ? Int64(offsets[first]) : nil
   }
 
   /// The instant of a wall-clock time under a policy.
@@ -106,8 +113,11 @@ package struct TimeZoneRules: Sendable {
   static func isPlausible(offset: Int32) -> Bool { Int64(offset.magnitude) < widestOffset }
 
   /// How many transitions lie at or before an instant.
-  private func period(at instant: Int64) -> Int {
-    var low = 0
+  /// - Parameter start: at least so many do.
+  private func period(at instant: Int64, notBefore start: Int = 0) -> Int {
+    // Two days later the period is nearly always the same.
+    if start > 0, start == transitions.count || transitions[start] > instant { return start }
+    var low = start
     var high = transitions.count
     while low < high {
       let middle = (low + high) / 2

@@ -3,6 +3,9 @@ package import SpreadsheetReading
 /// Reads texts in one column's type. Pure: the same text, kind and zone give the same value.
 package struct ValueReader: Sendable {
   package let type: ValueType
+  /// What to do, without the lists that come with it: switching over `type` would count them up and down.
+  private let shape: Shape
+  private let formats: [DateFormat]
   /// Folded once, for booleans.
   private let trueWords: [[UInt8]]
   private let falseWords: [[UInt8]]
@@ -21,6 +24,33 @@ package struct ValueReader: Sendable {
     trueWords = words.yes.map { CaseFolding.folded($0) }
     falseWords = words.no.map { CaseFolding.folded($0) }
     self.schemes = schemes.map { Array($0.lowercased().utf8) }
+    shape = Shape(type)
+    formats =
+      switch type {
+      case .date(let formats), .dateTime(let formats, _, _): formats
+      default: []
+      }
+  }
+
+  private enum Shape: Sendable, BitwiseCopyable {
+    case text, integer, decimal(separator: UInt8, group: UInt8?), boolean, date, dateTime(DSTPolicy), epoch, phone
+    case email, url
+
+    init(_ type: ValueType) {
+      self =
+        switch type {
+        case .text: .text
+        case .integer: .integer
+        case .decimal(let separator, let group): .decimal(separator: separator, group: group)
+        case .boolean: .boolean
+        case .date: .date
+        case .dateTime(_, _, let dst): .dateTime(dst)
+        case .epoch: .epoch
+        case .phone: .phone
+        case .email: .email
+        case .url: .url
+        }
+    }
   }
 
   /// Reads a trimmed text that is not empty.
@@ -32,15 +62,17 @@ package struct ValueReader: Sendable {
     _ text: Span<UInt8>, kind: CellKind = .text, zone: TimeZoneRules? = nil
   ) throws(ValueProblem) -> ReadValue {
     if kind == .error { throw cellError(text) }
-    switch type {
+    switch shape {
     case .text: return .verbatim
     case .integer: return try integer(text)
     case .decimal(let separator, let group): return try decimal(text, kind, separator, group)
     case .boolean: return try boolean(text, kind)
-    case .date(let formats): return try date(text, kind, formats)
-    case .dateTime(let formats, _, let dst): return try dateTime(text, kind, formats, dst, zone)
+    case .date: return try date(text, kind, formats)
+    case .dateTime(let dst): return try dateTime(text, kind, formats, dst, zone)
     case .epoch: return try epoch(text)
-    case .phone(let region): return .text(try PhoneNumber.e164(text, region: region))
+    case .phone:
+      guard case .phone(let region) = type else { return .verbatim }
+      return .text(try PhoneNumber.e164(text, region: region))
     case .email:
       guard let fault = EmailAddress.fault(text) else { return .verbatim }
       throw ValueProblem(

@@ -1,12 +1,13 @@
 /// URLs, as far as a person who clicks on one cares: a known scheme, a host, nothing a browser would cut at.
 enum WebAddress {
-  /// Why a text is no URL of one of these schemes, which are in lower case; nil when it is one.
+  /// Why a text is no URL of one of these schemes, which are in lower case, those of web pages by default; nil when it
+  /// is one.
   /// The grammar is RFC 3986's, with the characters of RFC 3987 allowed as they stand.
-  static func fault(_ text: Span<UInt8>, schemes: [[UInt8]]) -> String? {
-    for index in text.indices where text[index] <= 0x20 || text[index] == 0x7F {
-      return "has a space or a control character in it"
-    }
-    for index in text.indices where isForbidden(text[index]) {
+  static func fault(_ text: Span<UInt8>, schemes: [[UInt8]]? = nil) -> String? {
+    for index in text.indices where impossible.contains(text[index]) {
+      for index in index..<text.count where text[index] <= 0x20 || text[index] == 0x7F {
+        return "has a space or a control character in it"
+      }
       return "has \(Unicode.Scalar(text[index])) in it, which no URL has"
     }
     var colon = 0
@@ -15,10 +16,8 @@ enum WebAddress {
       return "has no scheme such as https://"
     }
     let scheme = text.extracting(0..<colon)
-    var isKnown = false
-    for known in schemes where CaseFolding.isEqual(scheme, toFolded: known) { isKnown = true }
-    guard isKnown else {
-      let words = schemes.map { String(decoding: $0, as: UTF8.self) }
+    guard isWeb(scheme) && schemes == nil || isAmong(schemes ?? [], scheme) else {
+      let words = (schemes ?? webSchemes).map { String(decoding: $0, as: UTF8.self) }
       return "has another scheme than \(words.joined(separator: " or "))"
     }
     let rest = text.extracting((colon + 1)..<text.count)
@@ -38,10 +37,18 @@ enum WebAddress {
   }
 
   /// The schemes of web pages.
-  static let webSchemes: [[UInt8]] = [Array("http".utf8), Array("https".utf8)]
+  private static var webSchemes: [[UInt8]] { ValueReader.webSchemes.map { Array($0.utf8) } }
 
+  /// Whether a scheme is one of those, in any case.
   private static func isWeb(_ scheme: Span<UInt8>) -> Bool {
-    for known in webSchemes where CaseFolding.isEqual(scheme, toFolded: known) { return true }
+    guard scheme.count == 4 || scheme.count == 5 else { return false }
+    return scheme[0] | 0x20 == UInt8(ascii: "h") && scheme[1] | 0x20 == UInt8(ascii: "t")
+      && scheme[2] | 0x20 == UInt8(ascii: "t") && scheme[3] | 0x20 == UInt8(ascii: "p")
+      && (scheme.count == 4 || scheme[4] | 0x20 == UInt8(ascii: "s"))
+  }
+
+  private static func isAmong(_ schemes: [[UInt8]], _ scheme: Span<UInt8>) -> Bool {
+    for index in schemes.indices where CaseFolding.isEqual(scheme, toFolded: schemes[index]) { return true }
     return false
   }
 
@@ -85,14 +92,8 @@ enum WebAddress {
     return nil
   }
 
-  private static func isForbidden(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "^"),
-      UInt8(ascii: "`"), UInt8(ascii: "{"), UInt8(ascii: "|"), UInt8(ascii: "}"):
-      true
-    default: false
-    }
-  }
+  /// U+0000 to U+0020, U+007F, `<`, `>`, `"`, `\`, `^`, `` ` ``, `{`, `|`, `}`.
+  private static var impossible: ASCIISet { ASCIISet(low: 0x5000_0005_FFFF_FFFF, high: 0xB800_0001_5000_0000) }
 
   /// Letters, digits, `+`, `-` and `.`.
   private static func isSchemeByte(_ byte: UInt8) -> Bool {

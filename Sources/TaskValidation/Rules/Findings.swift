@@ -14,6 +14,9 @@ struct Findings {
 
   init(at place: Place) { self.place = place }
 
+  /// Whether there is nothing to say.
+  var isEmpty: Bool { problems.isEmpty && warnings.isEmpty }
+
   mutating func refuse(_ code: DiagnosticCode, _ message: String, fix: String, suggestion: String? = nil) {
     problems.append(Diagnostic(code, at: place, message, fix: fix, suggestion: suggestion))
   }

@@ -41,20 +41,24 @@ enum ReferenceRules {
   /// What the value should be, when it cannot be that. Looks only for what no consumer could use: the service
   /// documents no grammar for values.
   private static func implausible(_ reference: TaskFields.Reference) -> (what: String, fix: String)? {
-    switch reference.kind {
+    if isPlausible(Array(reference.value.utf8).span, reference.kind) { return nil }
+    return switch reference.kind {
     case .string: nil
-    case .url:
-      ValueShape.isURL(reference.value)
-        ? nil : ("a URL", "write it with its scheme, such as https://example.com, or omit the reference")
-    case .number:
-      ValueShape.isNumber(reference.value)
-        ? nil : ("a NUMBER", "give digits with an optional sign and decimal point, or use type string")
-    case .date:
-      ValueShape.isEpochSeconds(reference.value)
-        ? nil : ("a DATE", "read the column as date or datetime, so that it becomes epoch seconds")
-    case .email:
-      ValueShape.isEmail(reference.value)
-        ? nil : ("an EMAIL", "write an address such as name@example.com, or omit the reference")
+    case .url: ("a URL", "write it with its scheme, such as https://example.com, or omit the reference")
+    case .number: ("a NUMBER", "give digits with an optional sign and decimal point, or use type string")
+    case .date: ("a DATE", "read the column as date or datetime, so that it becomes epoch seconds")
+    case .email: ("an EMAIL", "write an address such as name@example.com, or omit the reference")
+    }
+  }
+
+  /// Whether a consumer could use the value as what its type says.
+  static func isPlausible(_ value: Span<UInt8>, _ kind: TaskFields.Reference.Kind) -> Bool {
+    switch kind {
+    case .string: true
+    case .url: ValueShape.isURL(value)
+    case .number: ValueShape.isNumber(value)
+    case .date: ValueShape.isEpochSeconds(value)
+    case .email: ValueShape.isEmail(value)
     }
   }
 }

@@ -1,45 +1,47 @@
 /// What a value looks like, judged on its bytes by grammars of our own: `Double` would take `nan` and `0x1p10`.
 enum ValueShape {
   /// A scheme (RFC 3986: a letter, then letters, digits, `+`, `-`, `.`), a colon and something without spaces.
-  static func isURL(_ text: String) -> Bool {
-    let bytes = Array(text.utf8)
-    guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")), colon > 0, colon + 1 < bytes.count else { return false }
-    let scheme = bytes[..<colon]
-    guard let first = scheme.first, isLetter(first) else { return false }
-    let isScheme = scheme.allSatisfy {
-      isLetter($0) || isDigit($0) || $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: ".")
-    }
-    return isScheme && isWithoutSpace(text)
+  static func isURL(_ text: Span<UInt8>) -> Bool {
+    guard text.count > 0, isLetter(text[0]) else { return false }
+    var colon = 1
+    while colon < text.count, isSchemeByte(text[colon]) { colon += 1 }
+    guard colon + 1 < text.count, text[colon] == UInt8(ascii: ":") else { return false }
+    return isWithoutSpace(text)
   }
 
   /// A sign, digits, a decimal point with digits, an exponent with digits; only the first digits are required.
-  static func isNumber(_ text: String) -> Bool {
-    var rest = text.utf8[...]
-    skipSign(&rest)
-    guard skipDigits(&rest) else { return false }
-    if rest.first == UInt8(ascii: ".") {
-      rest.removeFirst()
-      guard skipDigits(&rest) else { return false }
+  static func isNumber(_ text: Span<UInt8>) -> Bool {
+    var index = 0
+    skipSign(text, &index)
+    guard skipDigits(text, &index) else { return false }
+    if index < text.count, text[index] == UInt8(ascii: ".") {
+      index += 1
+      guard skipDigits(text, &index) else { return false }
     }
-    if rest.first == UInt8(ascii: "e") || rest.first == UInt8(ascii: "E") {
-      rest.removeFirst()
-      skipSign(&rest)
-      guard skipDigits(&rest) else { return false }
+    if index < text.count, text[index] | 0x20 == UInt8(ascii: "e") {
+      index += 1
+      skipSign(text, &index)
+      guard skipDigits(text, &index) else { return false }
     }
-    return rest.isEmpty
+    return index == text.count
   }
 
   /// A whole number of at most 12 digits, which reaches the year 33,658.
-  static func isEpochSeconds(_ text: String) -> Bool {
-    var rest = text.utf8[...]
-    if rest.first == UInt8(ascii: "-") { rest.removeFirst() }
-    return (1...12).contains(rest.count) && rest.allSatisfy(isDigit)
+  static func isEpochSeconds(_ text: Span<UInt8>) -> Bool {
+    var index = text.count > 0 && text[0] == UInt8(ascii: "-") ? 1 : 0
+    guard (1...12).contains(text.count - index) else { return false }
+    return skipDigits(text, &index) && index == text.count
   }
 
   /// One `@` with something on both sides, no spaces.
-  static func isEmail(_ text: String) -> Bool {
-    let parts = text.utf8.split(separator: UInt8(ascii: "@"), omittingEmptySubsequences: false)
-    return parts.count == 2 && !parts[0].isEmpty && !parts[1].isEmpty && isWithoutSpace(text)
+  static func isEmail(_ text: Span<UInt8>) -> Bool {
+    var at: Int?
+    for index in text.indices where text[index] == UInt8(ascii: "@") {
+      if at != nil { return false }
+      at = index
+    }
+    guard let at, at > 0, at + 1 < text.count else { return false }
+    return isWithoutSpace(text)
   }
 
   /// `https://` and a host, no spaces.
@@ -55,25 +57,38 @@ enum ValueShape {
     !text.unicodeScalars.contains { $0.isControl }
   }
 
+  private static func isWithoutSpace(_ text: Span<UInt8>) -> Bool {
+    for index in text.indices {
+      let byte = text[index]
+      if byte <= 0x20 || byte == 0x7F { return false }
+      // Other characters have spaces and controls of their own.
+      if byte >= 0x80 { return isWithoutSpace(String(decoding: (0..<text.count).map { text[$0] }, as: UTF8.self)) }
+    }
+    return true
+  }
+
   private static func isWithoutSpace(_ text: String) -> Bool {
     !text.unicodeScalars.contains { $0.isSpace || $0.isControl }
   }
 
-  private static func skipSign(_ rest: inout Substring.UTF8View) {
-    if rest.first == UInt8(ascii: "-") || rest.first == UInt8(ascii: "+") { rest.removeFirst() }
+  private static func skipSign(_ text: Span<UInt8>, _ index: inout Int) {
+    if index < text.count, text[index] == UInt8(ascii: "-") || text[index] == UInt8(ascii: "+") { index += 1 }
   }
 
-  private static func skipDigits(_ rest: inout Substring.UTF8View) -> Bool {
-    let count = rest.prefix(while: isDigit).count
-    rest.removeFirst(count)
-    return count > 0
+  private static func skipDigits(_ text: Span<UInt8>, _ index: inout Int) -> Bool {
+    let start = index
+    while index < text.count, text[index] &- 48 < 10 { index += 1 }
+    return index > start
+  }
+
+  private static func isSchemeByte(_ byte: UInt8) -> Bool {
+    isLetter(byte) || byte &- 48 < 10 || byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-")
+      || byte == UInt8(ascii: ".")
   }
 
   private static func isLetter(_ byte: UInt8) -> Bool {
     (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
   }
-
-  private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
 }
 
 // The Unicode tables are slow to ask, and nearly every scalar of a spreadsheet is ASCII.

@@ -18,13 +18,16 @@ extension ValidatedTask {
   /// and one that a window moved beyond the horizon is deferred even where it refuses those.
   /// - Parameter horizonSeconds: how far ahead the service takes a start.
   package func start(at now: Date, horizonSeconds: Int64) -> Start {
+    Self.start(of: schedule, atEpoch: EpochSeconds.of(now), horizonSeconds: horizonSeconds)
+  }
+
+  static func start(of schedule: SchedulePlan, atEpoch now: Int64, horizonSeconds: Int64) -> Start {
     var plan = schedule
     plan.past = .now
-    let clock = EpochSeconds.of(now)
-    switch plan.resolved(atEpoch: clock, horizonSeconds: horizonSeconds) {
+    switch plan.resolved(atEpoch: now, horizonSeconds: horizonSeconds) {
     case .now, .past: return .now
     case .scheduled(let start, let moved): return .scheduled(start, moved: moved)
-    case .beyond(let start): return .deferred(until: Self.deferral(of: start, now: clock, horizon: horizonSeconds))
+    case .beyond(let start): return .deferred(until: Self.deferral(of: start, now: now, horizon: horizonSeconds))
     }
   }
 

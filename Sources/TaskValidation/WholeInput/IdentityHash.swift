@@ -1,11 +1,18 @@
 internal import Crypto
 package import TaskMapping
 
-/// The first 16 bytes of a SHA-256: two different values with the same hash are not to be expected before
-/// 2^64 rows, and cannot be made on purpose.
-package struct IdentityHash: Sendable, Hashable {
+/// 16 bytes: two different values with the same hash are not to be expected before 2^64 rows, and cannot be made on
+/// purpose. From a SHA-256, or from the keyed hash of a row (`RowKeys`); the two are never compared.
+package struct IdentityHash: Sendable, Hashable, BitwiseCopyable {
   let high: UInt64
   let low: UInt64
+
+  /// The hash of what makes two rows of one run the same task; nil when the row has no identity.
+  package init?(_ keys: RowKeys) {
+    guard let identity = keys.identity else { return nil }
+    high = identity.high
+    low = identity.low
+  }
 
   /// The hash of what makes two rows the same task.
   package init(_ identity: TaskIdentity) { self.init(hashing: identity.bytes) }
@@ -28,9 +35,4 @@ package struct IdentityHash: Sendable, Hashable {
     self.high = high
     self.low = low
   }
-}
-
-extension ContentHash {
-  /// The first 8 bytes as a number: enough to tell the contents of rows that share an identity.
-  package var prefix: UInt64 { bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) } }
 }

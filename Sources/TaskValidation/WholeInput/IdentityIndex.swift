@@ -3,11 +3,11 @@ package import TaskMapping
 
 /// Finds the rows of an input that share an identity, or a value that has to be unique, in bounded memory.
 ///
-/// A check without a ledger knows nothing but the file: each row leaves 32 bytes here, and they are sorted
-/// outside of memory (`SpilledSort`). The memory is the same for a hundred thousand rows and for a hundred million.
+/// A check without a ledger knows nothing but the file: each row leaves 32 bytes here. They are kept outside of memory
+/// (`SpilledLog`), and those that may share their identity with another are sorted there (`SpilledSort`). The memory is the same for a hundred thousand rows and for a hundred million.
 ///
 ///     var index = IdentityIndex()
-///     try index.add(IdentityHash(identity), content: content.prefix, ordinal: ordinal)   // for each row
+///     try index.add(hash, content: keys.content, ordinal: ordinal)   // for each row
 ///     var verdicts = try index.verdicts(by: mapping.onDuplicate)
 ///     while let found = try verdicts.next() { … }                                        // in the order of rows
 package struct IdentityIndex: ~Copyable {
@@ -16,7 +16,7 @@ package struct IdentityIndex: ~Copyable {
 
   private let capacity: Int
   private let folder: String
-  private var entries: SpilledSort
+  private var entries: SpilledLog
 
   /// - Parameters:
   ///   - capacity: rows that are held in memory; beyond that many a temporary file is made.
@@ -24,7 +24,7 @@ package struct IdentityIndex: ~Copyable {
   package init(capacity: Int = defaultCapacity, folder: String? = nil) {
     self.capacity = capacity
     self.folder = folder ?? FileManager.default.temporaryDirectory.path
-    entries = SpilledSort(capacity: capacity, folder: self.folder)
+    entries = SpilledLog(capacity: capacity, folder: self.folder)
   }
 
   /// Rows added.
@@ -32,17 +32,24 @@ package struct IdentityIndex: ~Copyable {
 
   /// Takes a row.
   /// - Parameters:
-  ///   - content: tells rows of one identity that say the same from those that do not (`ContentHash.prefix`). For a
+  ///   - content: tells rows of one identity that say the same from those that do not (`RowKeys.content`). For a
   ///     unique column, the column's index, which comes back as `RepeatedValue.label`.
   ///   - ordinal: tells the row again; rises in the order of the input.
   package mutating func add(_ identity: IdentityHash, content: UInt64, ordinal: UInt64) throws(SpillError) {
     try entries.add(SpillRecord(first: identity.high, second: identity.low, third: ordinal, fourth: content))
   }
 
+  /// The rows that may share their identity with another, in the order of identities.
+  private mutating func sortedDoubtful() throws(SpillError) -> SortedRecords {
+    var doubtful = SpilledSort(capacity: capacity, folder: folder)
+    try entries.drain(into: &doubtful)
+    return doubtful.sorted()
+  }
+
   /// Judges all rows that share their identity with another. The index is empty after that.
   package mutating func verdicts(by rule: Mapping.OnDuplicate) throws(SpillError) -> DuplicateVerdicts {
     var found = SpilledSort(capacity: capacity, folder: folder)
-    let sorted = entries.sorted()
+    let sorted = try sortedDoubtful()
     // Two cursors, one a group ahead: a group of any size is judged without being held in memory.
     var scout = GroupScout(sorted)
     var follower = sorted.cursor()
@@ -60,7 +67,7 @@ package struct IdentityIndex: ~Copyable {
   /// All rows whose value occurs more than once, the first of each included. The index is empty after that.
   package mutating func repeats() throws(SpillError) -> RepeatedValues {
     var found = SpilledSort(capacity: capacity, folder: folder)
-    let sorted = entries.sorted()
+    let sorted = try sortedDoubtful()
     var scout = GroupScout(sorted)
     var follower = sorted.cursor()
     while let group = try scout.next(judgedBy: .first) {

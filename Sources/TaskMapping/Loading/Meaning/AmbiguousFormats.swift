@@ -25,7 +25,7 @@ enum AmbiguousFormats {
 extension DateFormat {
   /// A time as the format writes it, to be read again.
   fileprivate func written(_ time: CivilTime) -> String {
-    steps.map { $0.written(time) }.joined()
+    String(decoding: steps.flatMap { $0.written(time) }, as: UTF8.self)
   }
 }
 
@@ -35,10 +35,14 @@ extension DateFormatStep {
     "December",
   ]
 
-  fileprivate func written(_ time: CivilTime) -> String {
+  /// In UTF-8: one byte may be a part of a character.
+  fileprivate func written(_ time: CivilTime) -> [UInt8] {
+    if case .byte(let byte) = self { [byte] } else { Array(text(time).utf8) }
+  }
+
+  private func text(_ time: CivilTime) -> String {
     switch self {
-    case .byte(let byte): String(decoding: [byte], as: UTF8.self)
-    case .literal(let bytes): String(decoding: bytes, as: UTF8.self)
+    case .byte: ""
     case .space: " "
     case .digits(let field, let least, _): Self.padded(time.member(field), to: least)
     case .monthName(let isWhole):

@@ -31,6 +31,16 @@ extension Transform {
     }
   }
 
+  /// Applies the step in place.
+  /// - Throws: when an `extract` finds nothing.
+  func change(_ text: inout [UInt8]) throws(ValueProblem) {
+    if case .lower = self, TextBytes.isASCII(text.span) {
+      for index in text.indices { text[index] = CaseFolding.lowered(text[index]) }
+    } else {
+      text = try apply(to: text)
+    }
+  }
+
   /// Applies the step.
   /// - Throws: when an `extract` finds nothing.
   func apply(to text: [UInt8]) throws(ValueProblem) -> [UInt8] {
