@@ -109,7 +109,10 @@ package struct MappingDrift: Sendable {
         misfits[problem.column] = misfit
       }
       guard !identity.isEmpty else { return }
-      let parts = identity.map { reading.values[$0].isPresent ? reading.values[$0].text(in: cells) : "" }
+      var parts: [String] = []
+      for column in identity {
+        parts.append(reading.values[column].isPresent ? reading.values[column].text(in: reading) : "")
+      }
       if parts.contains("") {
         withoutIdentity += 1
       } else if !identities.insert(parts).inserted {
