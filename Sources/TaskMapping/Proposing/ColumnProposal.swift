@@ -279,12 +279,8 @@ struct ColumnProposal {
         "\(destroyed) of the values, such as 9.99E+99, are what a spreadsheet program left of longer numbers: export again "
           + "with this column as text")
     }
-    let reader = readerOfType
-    let odd = reader.map { reader in cells.filter { !reader.reads($0) } } ?? []
+    let odd = odd(of: cells)
     misfits = odd.count
-    if kind == .phone, let reader, case .phone(let region) = reader.type {
-      distinct = Set(cells.map { (try? PhoneNumber.e164($0.bytes.span, region: region)) ?? $0.text }).count
-    }
     if misfits * 10 > rows, kind != .url {
       question =
         "\(misfits) of \(filled) values are refused as they are; on_error: omit leaves them out, type: text takes them"
@@ -299,6 +295,20 @@ struct ColumnProposal {
     } else {
       evidence.append("all such as \(list)")
     }
+  }
+
+  /// The cells that the type does not take. Numbers of telephones are different when they are so as they are dialled.
+  private mutating func odd(of cells: [SampleCell]) -> [SampleCell] {
+    guard let reader = readerOfType else { return [] }
+    guard case .phone(let region) = reader.type else { return cells.filter { !reader.reads($0) } }
+    var numbers: Set<String> = []
+    let odd = cells.filter { cell in
+      guard let number = try? PhoneNumber.e164(cell.bytes.span, region: region) else { return true }
+      numbers.insert(number)
+      return false
+    }
+    distinct = numbers.count + Set(odd.map(\.bytes)).count
+    return odd
   }
 
   /// Reads values of the type that was chosen; nil when all texts fit or it is not known yet.

@@ -26,11 +26,13 @@ struct PhoneEvidence {
     var countries: [String: Int] = [:]
     var nationals: [SampleCell] = []
     for cell in cells {
+      guard cell.bytes.first == UInt8(ascii: "+") else {
+        nationals.append(cell)
+        continue
+      }
       if let country = PhoneNumber.region(of: cell.bytes.span, dialledIn: nil) {
         international += 1
         countries[country, default: 0] += 1
-      } else if cell.bytes.first != UInt8(ascii: "+") {
-        nationals.append(cell)
       }
     }
     national = nationals.count

@@ -7,7 +7,7 @@ package struct TableSample: Sendable {
   /// Columns that are looked at; a mapping of more is nobody's first draft.
   package static let maximumColumns = 200
   /// Cells that are looked at: fewer rows of a table with many columns.
-  static let maximumCells = 1_000_000
+  static let maximumCells = 300_000
   /// Bytes of text after which no further rows are taken: rows may be wide.
   static let maximumBytes = 64 << 20
 

@@ -22,12 +22,20 @@ enum ValueMask {
   }
 
   private static func sign(for scalar: Unicode.Scalar) -> Unicode.Scalar {
-    if ("0"..."9").contains(scalar) { return "9" }
+    if scalar.isASCII {
+      switch scalar {
+      case "0"..."9": return "9"
+      case "A"..."Z": return "A"
+      case "a"..."z": return "a"
+      case "\t", "\n", "\r": return " "
+      default: return JSONText.isUnsafe(scalar) ? "?" : scalar
+      }
+    }
     if scalar.properties.isUppercase { return "A" }
     if scalar.properties.isAlphabetic { return "a" }
     if scalar.properties.numericType != nil { return "9" }
     if scalar.properties.isWhitespace { return " " }
-    return JSONText.isUnsafe(scalar) || !scalar.isASCII ? "?" : scalar
+    return "?"
   }
 
   /// The three oddest of some values, masked, with their rows: those of the rarest shapes, the first of each.
