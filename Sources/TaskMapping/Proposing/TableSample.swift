@@ -8,6 +8,8 @@ package struct TableSample: Sendable {
   package static let maximumColumns = 200
   /// Cells that are looked at: fewer rows of a table with many columns.
   static let maximumCells = 300_000
+  /// Cells that are kept, those of columns that are not looked at included.
+  static let maximumKeptCells = 2_000_000
   /// Bytes of text after which no further rows are taken: rows may be wide.
   static let maximumBytes = 64 << 20
 
@@ -29,16 +31,20 @@ package struct TableSample: Sendable {
     var rows: [SourceRow] = []
     var bytes = 0
     var cells = 0
+    var kept = 0
     isWhole = true
     reading: while let batch = try source.nextBatch() {
       bytes += batch.bytes.count
       for index in 0..<batch.count {
         // One more, which may be the header.
-        guard rows.count <= TableSample.maximumRows, cells <= TableSample.maximumCells else {
+        guard rows.count <= TableSample.maximumRows, cells <= TableSample.maximumCells,
+          kept <= TableSample.maximumKeptCells
+        else {
           isWhole = false
           break reading
         }
         rows.append(batch[index])
+        kept += batch[index].cellCount
         cells += min(batch[index].cellCount, TableSample.maximumColumns)
       }
       if bytes > TableSample.maximumBytes {

@@ -21,7 +21,14 @@ package struct DateFormat: Sendable, Hashable {
   /// - Throws: `DateFormatError` for a letter or combination that cannot be read back to one date.
   package init(_ source: String) throws(DateFormatError) {
     self.source = source
-    steps = try DateFormatCompiler.steps(of: source)
+    do throws(DateFormatError) {
+      steps = try DateFormatCompiler.steps(of: source)
+    } catch {
+      var error = error
+      // One letter is wrong, and perhaps others: the whole format saves further rounds.
+      if let whole = DateFormatRepair.repaired(source) { error.fix += "; as a whole: \(whole)" }
+      throw error
+    }
   }
 
   /// Whether it reads an hour; a date-time without one is midnight.

@@ -67,7 +67,7 @@ enum DateFormatCompiler {
     case ("S", 1...9): return .digits(.fraction, least: count, most: count)
     case ("a", 1): return .dayPeriod
     case ("X", 1...3), ("x", 1...3), ("Z", 1): return .offset
-    default: throw DateFormatError(reason: reason(against: letter, letters), fix: fix(for: letter))
+    default: throw DateFormatError(reason: reason(against: letter, letters), fix: fix(for: letter, letters))
     }
   }
 
@@ -77,7 +77,9 @@ enum DateFormatCompiler {
     case "D": "\(letters) is the day of the year"
     case "E", "e", "c": "\(letters) is a day of the week, which says nothing that the date does not"
     case "z", "V", "v", "O": "\(letters) is the name of a zone, and such names are ambiguous"
-    case "T": "the letter T must be quoted"
+    case "T" where letters.count == 1: "the letter T must be quoted"
+    case "T", "t": "\(letters) is the day in German programs, and here letters are those of Unicode"
+    case "J", "j": "\(letters) is a part of dates in German or French programs, and here letters are those of Unicode"
     case "K", "k": "\(letters) is an hour that begins at \(letter == "K" ? "0 and ends at 11" : "1 and ends at 24")"
     case "w", "W", "F": "\(letters) is a week, which says nothing that the date does not"
     case "G", "Q", "q", "A", "g", "r": "\(letters) is a part of dates that spreadsheets do not have"
@@ -87,15 +89,17 @@ enum DateFormatCompiler {
     }
   }
 
-  private static func fix(for letter: Character) -> String {
+  private static func fix(for letter: Character, _ letters: String) -> String {
     switch letter {
     case "Y", "y", "u", "U": "write yyyy"
     case "L": "write MM"
     case "K": "write hh and a"
     case "k": "write HH"
-    case "D", "d": "write dd"
+    case "D", "d", "t", "j": "write dd"
+    case "J": "write yyyy"
     case "E", "e", "c", "w", "W", "F": "take it out of the text with regex_replace or split before it is read"
     case "z", "V", "v", "O": "name the zone with zone: in the column, or write XXX for an offset such as +02:00"
+    case "T" where letters.count > 1: "write dd"
     case "T": "write 'T' in quotes, as in yyyy-MM-dd'T'HH:mm"
     default: "use the letters y M d H h m s S a X, and put other letters in quotes"
     }

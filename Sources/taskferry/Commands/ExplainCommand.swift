@@ -73,10 +73,10 @@ enum CodeCatalog {
       codes: DiagnosticCode.validationCodes),
     Group(
       title: "the run as a whole", consequence: "Rows are refused, or nothing is sent.",
-      codes: DiagnosticCode.pipelineCodes),
+      codes: DiagnosticCode.pipelineCodes + DiagnosticCode.ledgerCodes.filter { $0.rawValue.hasPrefix("input.") }),
     Group(
       title: "the ledger", consequence: "Nothing is sent while the ledger cannot record it.",
-      codes: DiagnosticCode.ledgerCodes),
+      codes: DiagnosticCode.ledgerCodes.filter { !$0.rawValue.hasPrefix("input.") }),
     Group(
       title: "sending", consequence: "The run stops, and the same command continues it once the cause is mended.",
       codes: DiagnosticCode.submissionCodes),

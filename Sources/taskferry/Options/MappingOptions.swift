@@ -22,12 +22,15 @@ struct MappingOptions: ParsableArguments {
 
   static func read(_ path: String) throws -> (mapping: Mapping, warnings: [Diagnostic]) {
     guard let bytes = try? InputBytes.read(path, limit: 1 << 20) else {
+      let isThere = FileManager.default.fileExists(atPath: path)
       throw CommandFailure(
         .noInput,
         [
           Diagnostic(
-            "mapping.unreadable", at: .file(path), "the mapping cannot be read",
-            fix: "check its name, that it is a file of at most 1 MiB, and who may read it")
+            "mapping.unreadable", at: .file(path),
+            isThere ? "the mapping cannot be read" : "there is no such file for a mapping",
+            fix: isThere ? "check that it is a file of at most 1 MiB, and who may read it" : "check its name and folder"
+          )
         ])
     }
     return try MappingFile.load(bytes: bytes, file: path, environment: ProcessInfo.processInfo.environment).get()

@@ -63,32 +63,52 @@ import Testing
 
   @Test(arguments: [
     ("dd.MM", "there is no year in it", "add yyyy"),
-    ("mm/dd/yyyy", "there is no month in it", "write MM for the month; mm is minutes"),
+    ("mm/dd/yyyy", "there is no month in it", "write MM for the month; mm is minutes; as a whole: MM/dd/yyyy"),
     ("MM.yyyy", "there is no day in it", "add dd"),
     (
       "dd.MM.yyyy hh:mm", "an hour from 1 to 12 without AM or PM is two times of day",
-      "write HH for hours from 0 to 23, or add a for AM and PM"
+      "write HH for hours from 0 to 23, or add a for AM and PM; as a whole: dd.MM.yyyy HH:mm"
     ),
-    ("dd.MM.yyyy HH:mm a", "AM or PM goes with an hour from 1 to 12", "write hh instead of HH, or leave a out"),
+    (
+      "dd.MM.yyyy HH:mm a", "AM or PM goes with an hour from 1 to 12",
+      "write hh instead of HH, or leave a out; as a whole: dd.MM.yyyy hh:mm a"
+    ),
     ("dd.dd.MM.yyyy", "the day is in it twice", "leave one of them out"),
     ("yyyy dd.MM.yy", "the year is in it twice", "leave one of them out"),
-    ("dd.MM.yyyy HH:MM", "the month is in it twice", "leave one of them out; the month is MM and the minute mm"),
+    (
+      "dd.MM.yyyy HH:MM", "the month is in it twice",
+      "leave one of them out; the month is MM and the minute mm; as a whole: dd.MM.yyyy HH:mm"
+    ),
     ("dd.MM.yyyy mm", "there are minutes and no hour in it", "add HH; the month is MM"),
-    ("DD.MM.YYYY", "DD is the day of the year", "write dd"),
-    ("dd.MM.YYYY", "YYYY is the year of the week calendar, which differs around New Year", "write yyyy"),
+    ("DD.MM.YYYY", "DD is the day of the year", "write dd; as a whole: dd.MM.yyyy"),
+    (
+      "dd.MM.YYYY", "YYYY is the year of the week calendar, which differs around New Year",
+      "write yyyy; as a whole: dd.MM.yyyy"
+    ),
     (
       "dMyyyy", "the day may have one digit or two, and digits follow it",
       "write two letters for the day, or put a separator after it"
     ),
     ("yyyy-MM-ddTHH:mm", "the letter T must be quoted", "write 'T' in quotes, as in yyyy-MM-dd'T'HH:mm"),
-    ("%d.%m.%Y", "% is not a letter of date formats", "write dd.MM.yyyy HH:mm instead of %d.%m.%Y %H:%M"),
-    ("yyy-MM-dd", "yyy has too many or too few letters", "write yyyy"),
+    (
+      "%d.%m.%Y", "% is not a letter of date formats",
+      "write dd.MM.yyyy HH:mm instead of %d.%m.%Y %H:%M; as a whole: dd.MM.yyyy"
+    ),
+    (
+      "TT.MM.JJJJ HH:mm", "TT is the day in German programs, and here letters are those of Unicode",
+      "write dd; as a whole: dd.MM.yyyy HH:mm"
+    ),
+    (
+      "jj/mm/aaaa", "jj is a part of dates in German or French programs, and here letters are those of Unicode",
+      "write dd; as a whole: dd/MM/yyyy"
+    ),
+    ("yyy-MM-dd", "yyy has too many or too few letters", "write yyyy; as a whole: yyyy-MM-dd"),
     ("dd.MM.yyyy 'at", "the quote in dd.MM.yyyy 'at is never closed", "close it, or write '' for one quote"),
     ("", "there is no year in it", "add yyyy"),
-    ("yyyyMMddkkmm", "kk is an hour that begins at 1 and ends at 24", "write HH"),
+    ("yyyyMMddkkmm", "kk is an hour that begins at 1 and ends at 24", "write HH; as a whole: yyyyMMddHHmm"),
     ("dd.MM.yyyy KK:mm a", "KK is an hour that begins at 0 and ends at 11", "write hh and a"),
-    ("dd.LL.yyyy", "LL is the month of other calendars or grammars", "write MM"),
-    ("dd.MM.uuuu", "uuuu is the year of other calendars or grammars", "write yyyy"),
+    ("dd.LL.yyyy", "LL is the month of other calendars or grammars", "write MM; as a whole: dd.MM.yyyy"),
+    ("dd.MM.uuuu", "uuuu is the year of other calendars or grammars", "write yyyy; as a whole: dd.MM.yyyy"),
     (
       "E dd.MM.yyyy", "E is a day of the week, which says nothing that the date does not",
       "take it out of the text with regex_replace or split before it is read"

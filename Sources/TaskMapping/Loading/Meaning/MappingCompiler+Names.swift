@@ -67,6 +67,12 @@ extension MappingCompiler {
   /// The column of a value that is nothing but `${name}`.
   mutating func columnReference(_ node: YAMLNode) -> Int? {
     let text = node.text ?? ""
+    if text.ranges(of: "${").count > 1 {
+      problems.add(
+        .mappingTemplate, at: node.start, "\(text.quoted) reads several columns, and one alone is possible here",
+        fix: "put what belongs together into one column of the file, such as a date with its time")
+      return nil
+    }
     guard text.hasPrefix("${"), text.hasSuffix("}"), text.utf8.count > 3 else {
       let isName = names.index(of: text) != nil
       problems.add(
@@ -102,7 +108,9 @@ extension MappingCompiler {
     let near = problems.hasRoom() ? likelyZone(for: text) : nil
     problems.add(
       .mappingUnknownZone, at: node.start, "there is no time zone \(text.quoted)",
-      fix: near.map { "write \($0)" } ?? "use an IANA name such as Europe/Berlin, or a column of such names",
+      fix: near.map { "write \($0)" }
+        ?? "use an IANA name, which has the zone's largest city and not always the nearest, such as Europe/Berlin, or a "
+        + "column of such names",
       suggestion: near)
     return nil
   }
@@ -123,6 +131,8 @@ extension MappingCompiler {
     let zones = TimeZoneDatabase.names
     let city = "/" + text.lowercased().map { $0 == " " ? "_" : String($0) }.joined()
     return zones.first { $0.lowercased() == text.lowercased() || $0.lowercased().hasSuffix(city) }
-      ?? problems.nearest(to: text, among: zones + names.all)
+      ?? zones.first { EditDistance.between(Array($0.unicodeScalars), Array(text.prefix(64).unicodeScalars)) == 1 }
+      // A zone that only looks alike is another country's.
+      ?? problems.nearest(to: text, among: names.all)
   }
 }

@@ -111,7 +111,7 @@ enum YAMLSyntaxProblem {
       case .colonInText: "put the whole text in quotes"
       case .templateInBraces: "write \"${name}\""
       case .asterisk, .forbiddenStart: "put the whole text in quotes"
-      case .afterQuote: "put the quotes around the whole text"
+      case .afterQuote: "put the quotes around the whole text, or close a quote that a line above leaves open"
       case .missingSpace: "write `key: value`, with a space after the colon"
       case .unclosedBracket: "close it, and separate what it holds with commas"
       case .braceStart: "put the whole text in quotes"
