@@ -1,7 +1,9 @@
 /// Hashes by which the rows of one run are told apart.
 ///
-/// They mean nothing outside of the process: Swift's `Hasher` (SipHash-1-3) is keyed by a random number that each
-/// process makes for itself, so that nobody can make two values with one hash on purpose, and costs a fifth of a SHA-256.
+/// They mean nothing outside of the process, because they are keyed by random numbers that each process makes for
+/// itself: nobody can make two values with one hash on purpose. Identities, which are compared over the whole input, take
+/// Swift's `Hasher` (SipHash-1-3); contents, which are only compared between rows of one identity and are ten times as
+/// long, `ContentHasher`.
 package struct RowKeys: Sendable, BitwiseCopyable {
   /// 128 bits over what `TaskIdentity.bytes` has; nil when there is no identity.
   package let identity: (high: UInt64, low: UInt64)?
@@ -38,29 +40,26 @@ extension BoundMapping {
 
   /// As `contentHash` has it: equal for rows whose values are, each of its type.
   func contentKey(_ reading: inout RowReading) -> UInt64 {
-    var hasher = Hasher()
+    var hash = ContentHasher()
     for index in task.contentColumns.indices {
       switch reading.values[task.contentColumns[index]] {
-      case .unread, .missing, .broken: hasher.combine(0)
+      case .unread, .missing, .broken: hash.combine(0)
       case .text(let place):
-        hasher.combine(place.count << 3 | 1)
-        reading.withText(at: place) { text in
-          // The bytes are only read, and only during the call.
-          unsafe text.withUnsafeBytes { unsafe hasher.combine(bytes: $0) }
-        }
+        hash.combine(UInt64(truncatingIfNeeded: place.count << 3 | 1))
+        reading.withText(at: place) { hash.combine($0) }
       case .number(let number):
-        hasher.combine(number.scale << 3 | 2)
-        hasher.combine(Int64(truncatingIfNeeded: number.digits))
-        hasher.combine(Int64(truncatingIfNeeded: number.digits >> 64))
-      case .boolean(let value): hasher.combine(value ? 11 : 3)
+        hash.combine(UInt64(truncatingIfNeeded: number.scale << 3 | 2))
+        hash.combine(UInt64(truncatingIfNeeded: number.digits))
+        hash.combine(UInt64(truncatingIfNeeded: number.digits >> 64))
+      case .boolean(let value): hash.combine(value ? 11 : 3)
       case .day(let day):
-        hasher.combine(4)
-        hasher.combine(day)
+        hash.combine(4)
+        hash.combine(UInt64(bitPattern: Int64(day)))
       case .instant(let instant):
-        hasher.combine(5)
-        hasher.combine(instant)
+        hash.combine(5)
+        hash.combine(UInt64(bitPattern: instant))
       }
     }
-    return UInt64(truncatingIfNeeded: hasher.finalize())
+    return hash.value
   }
 }
