@@ -39,6 +39,7 @@ final class DryRun {
     tally.count(.pending, by: judged.accepted.count - deferred)
     try DryRun.note(judged, ofInput: input, in: &identities)
     tally.note(movedStarts: judged.accepted.count { $0.task.isMoved })
+    tally.note(pastStarts: judged.accepted.count { $0.task.isPast })
     tally.note(judged.rows)
     for row in judged.rows { try record(try judgement(of: row, input: input), of: row, input: input) }
   }

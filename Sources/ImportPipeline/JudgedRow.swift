@@ -12,6 +12,8 @@ struct JudgedRow: Sendable {
   var warnings: [Diagnostic] = []
   /// Whether the opening hours moved its start, as the clock stands now.
   var isMoved = false
+  /// Whether its start is past, so that it begins at once.
+  var isPast = false
   /// The values that must not occur twice in the input.
   var uniqueKeys: [MappedRow.UniqueKey] = []
   /// Of a row that was judged with its batch and became a task.

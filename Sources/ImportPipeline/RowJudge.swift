@@ -85,6 +85,7 @@ struct RowJudge: Sendable {
       if let accepted, let task = acceptance.task(draft) {
         judged.verdict = .task(task)
         judged.isMoved = accepted.isMoved
+        judged.isPast = accepted.isPast
         return judged
       }
       let place = Place.row(file: file, sheet: sheet, row: row.number)
@@ -96,6 +97,7 @@ struct RowJudge: Sendable {
         {
           judged.isMoved = true
         }
+        judged.isPast = task.isPast(at: now, horizonSeconds: validator.horizonSeconds)
         judged.warnings += warnings
       case .rejected(let problems): judged.verdict = .rejected(problems, identity: draft.identity)
       }

@@ -9,6 +9,7 @@ struct RunTally {
   private var problems: [ProblemKey: ImportSummary.Problem] = [:]
   private var repaired: [Int: Int] = [:]
   private var movedStarts = 0
+  private var pastStarts = 0
   private var warnings: [DiagnosticCode: (first: Diagnostic, count: Int)] = [:]
 
   private struct ProblemKey: Hashable {
@@ -37,6 +38,9 @@ struct RunTally {
   /// Notes starts that the opening hours moved.
   mutating func note(movedStarts count: Int) { movedStarts += count }
 
+  /// Notes starts that are past: their tasks begin at once.
+  mutating func note(pastStarts count: Int) { pastStarts += count }
+
   mutating func note(repaired columns: [Int]) {
     for column in columns { repaired[column, default: 0] += 1 }
   }
@@ -64,9 +68,12 @@ struct RunTally {
       let place = first.place.map { "\($0): " } ?? ""
       return place + first.message + (count > 1 ? " (and \(count - 1) more like it)" : "")
     }
-    guard movedStarts > 0 else { return sentences }
-    let starts = movedStarts == 1 ? "1 start is" : "\(movedStarts) starts are"
-    return sentences + ["\(starts) outside of the opening hours of the schedule's window, and moved into them"]
+    func starts(_ count: Int, _ what: String) -> [String] {
+      count == 0 ? [] : ["\(count == 1 ? "1 start is" : "\(count) starts are") \(what)"]
+    }
+    return sentences
+      + starts(movedStarts, "outside of the opening hours of the schedule's window, and moved into them")
+      + starts(pastStarts, "past, or less than a minute ahead: those tasks begin at once")
   }
 }
 
@@ -89,6 +96,7 @@ extension RunTally {
     for row in rows {
       if !row.repaired.isEmpty { note(repaired: row.repaired) }
       if row.isMoved { movedStarts += 1 }
+      if row.isPast { pastStarts += 1 }
       if !row.warnings.isEmpty { note(row.warnings) }
     }
   }

@@ -87,11 +87,29 @@ package struct AcceptedTask: Sendable, BitwiseCopyable {
   package let isDeferred: Bool
   /// Whether the opening hours moved its start.
   package let isMoved: Bool
+  /// Whether it has a start that is past, or less than a minute ahead, and so begins at once.
+  package let isPast: Bool
 
   init(_ plan: SchedulePlan, now: Int64, horizon: Int64) {
     let start = ValidatedTask.start(of: plan, atEpoch: now, horizonSeconds: horizon)
     isDeferred = if case .deferred = start { true } else { false }
     isMoved = if case .scheduled(_, moved: true) = start { true } else { false }
+    isPast = plan.isPast(start, at: now)
+  }
+}
+
+extension SchedulePlan {
+  /// Whether a start that the row gives has come already, so that the task begins at once.
+  fileprivate func isPast(_ judged: ValidatedTask.Start, at now: Int64) -> Bool {
+    // One beyond the horizon may begin at once as well, where the mapping says so.
+    if let start, start < now + 60, case .now = judged { true } else { false }
+  }
+}
+
+extension ValidatedTask {
+  /// Whether a start that the row gives has come already, so that the task begins at once.
+  package func isPast(at now: Date, horizonSeconds: Int64) -> Bool {
+    schedule.isPast(start(at: now, horizonSeconds: horizonSeconds), at: EpochSeconds.of(now))
   }
 }
 
