@@ -3,7 +3,7 @@
 //
 //   file -> SourceRow -> TaskDraft -> ValidatedTask -> ledger -> SubmissionOutcome -> ledger -> ImportSummary
 //
-// docs/architecture.md tells the whole story; Sources/ImportPipeline/ImportPipeline.swift is the place to start.
+// docs/decisions tells why; Sources/ImportPipeline/ImportPipeline.swift is the place to start.
 import PackageDescription
 
 let package = Package(

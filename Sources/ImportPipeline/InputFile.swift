@@ -4,20 +4,21 @@ package import SpreadsheetReading
 import Diagnostics
 import Glibc
 
-/// An input that was found, measured and fingerprinted.
+/// An input that was found and measured.
 package struct InputFile: Sendable, Hashable {
   /// Where it is read from.
   package var path: String
   /// How the user named it; `-` for standard input.
   package var displayName: String
-  /// SHA-256 of its bytes, lower-case hex.
+  /// SHA-256 of its bytes, lower-case hex; empty when nobody asked for it.
   package var fingerprint: String
   package var byteCount: Int64
   package var modifiedAt: Date
 
   /// Measures a regular file.
+  /// - Parameter isFingerprinted: false reads nothing of it, for those who only look at its beginning.
   /// - Throws: `ReadingError` when there is none, or it may not be read.
-  package init(path: String, displayName: String? = nil) throws(ReadingError) {
+  package init(path: String, displayName: String? = nil, isFingerprinted: Bool = true) throws(ReadingError) {
     let name = displayName ?? path
     // Without O_NONBLOCK a FIFO without a writer would hold the program for ever.
     let descriptor = unsafe open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
@@ -33,22 +34,9 @@ package struct InputFile: Sendable, Hashable {
           .inputNotAFile, at: .file(name), "this is \(kind)",
           fix: "name a spreadsheet file, or - for standard input"))
     }
-    var hash = SHA256()
-    var buffer = [UInt8](repeating: 0, count: 1 << 18)
-    while true {
-      // The buffer outlives the call, which writes no more than its length.
-      let count = unsafe buffer.withUnsafeMutableBytes { unsafe read(descriptor, $0.baseAddress, $0.count) }
-      if count < 0 && errno == EINTR { continue }
-      guard count >= 0 else { throw Self.unreadable(name, code: errno) }
-      if count == 0 { break }
-      hash.update(data: buffer[..<count])
-    }
     self.path = path
     self.displayName = name
-    fingerprint = hash.finalize().map { byte in
-      let hex = String(byte, radix: 16)
-      return hex.count == 1 ? "0" + hex : hex
-    }.joined()
+    fingerprint = isFingerprinted ? try Self.fingerprint(of: descriptor, name) : ""
     byteCount = Int64(facts.st_size)
     modifiedAt = Date(
       timeIntervalSince1970: Double(facts.st_mtim.tv_sec) + Double(facts.st_mtim.tv_nsec) / 1e9)
@@ -56,6 +44,23 @@ package struct InputFile: Sendable, Hashable {
 
   /// The last component of the name, for `${meta:file}`.
   package var fileName: String { URL(fileURLWithPath: displayName).lastPathComponent }
+
+  private static func fingerprint(of descriptor: Int32, _ name: String) throws(ReadingError) -> String {
+    var hash = SHA256()
+    var buffer = [UInt8](repeating: 0, count: 1 << 18)
+    while true {
+      // The buffer outlives the call, which writes no more than its length.
+      let count = unsafe buffer.withUnsafeMutableBytes { unsafe read(descriptor, $0.baseAddress, $0.count) }
+      if count < 0 && errno == EINTR { continue }
+      guard count >= 0 else { throw unreadable(name, code: errno) }
+      if count == 0 { break }
+      hash.update(data: buffer[..<count])
+    }
+    return hash.finalize().map { byte in
+      let hex = String(byte, radix: 16)
+      return hex.count == 1 ? "0" + hex : hex
+    }.joined()
+  }
 
   private static func unreadable(_ name: String, code: Int32) -> ReadingError {
     let reason = unsafe String(cString: strerror(code))

@@ -5,23 +5,27 @@ import Glibc
 
 /// Turns the words of a command line into inputs.
 package enum InputNames {
-  /// Expands globs in the order of the words, spools standard input, and fingerprints every file.
-  /// - Parameter words: paths, globs, or `-` for standard input.
+  /// Expands globs in the order of the words, and spools standard input.
+  /// - Parameters:
+  ///   - words: paths, globs, or `-` for standard input.
+  ///   - areFingerprinted: whether each file is read once for its fingerprint.
   /// - Throws: `ReadingError` for a word that names nothing.
-  package static func resolve(_ words: [String]) throws(ReadingError) -> [InputFile] {
+  package static func resolve(
+    _ words: [String], areFingerprinted: Bool = true
+  ) throws(ReadingError) -> [InputFile] {
     var files: [InputFile] = []
     for word in words {
       if word == "-" {
-        files.append(try InputFile(path: try spoolStandardInput(), displayName: "-"))
+        files.append(try InputFile(path: try spoolStandardInput(), displayName: "-", isFingerprinted: areFingerprinted))
       } else if word.contains(where: { "*?[".contains($0) }), !FileManager.default.fileExists(atPath: word) {
         let matches = expand(word)
         if matches.isEmpty {
           throw ReadingError(
             .noInput, Diagnostic(.inputNoMatch, at: .file(word), "no file matches this pattern", fix: "check it"))
         }
-        for match in matches { files.append(try InputFile(path: match)) }
+        for match in matches { files.append(try InputFile(path: match, isFingerprinted: areFingerprinted)) }
       } else {
-        files.append(try InputFile(path: word))
+        files.append(try InputFile(path: word, isFingerprinted: areFingerprinted))
       }
     }
     return files

@@ -24,7 +24,7 @@ struct RowJudge: Sendable {
     file = input.file.displayName
     sheet = input.record.sheet
     now = plan.now
-    surplusColumn = input.record.header.firstIndex(of: RowFileColumns.surplus)
+    surplusColumn = input.record.header.firstIndex(of: OwnColumns.surplus)
   }
 
   /// - Throws: `AbortedRun` when a cell's policy stops the run.
@@ -111,9 +111,9 @@ extension RowJudge {
   private func surplusProblem(_ row: SourceRow, _ column: Int) -> Diagnostic {
     Diagnostic(
       .inputSurplusCells,
-      at: .cell(file: file, sheet: sheet, column: column, row: row.number, header: RowFileColumns.surplus),
+      at: .cell(file: file, sheet: sheet, column: column, row: row.number, header: OwnColumns.surplus),
       "the row had more cells than the header, and \(TerminalText.quoted(row.text(at: column))) is left over",
-      fix: "put every cell under its header, then empty \(RowFileColumns.surplus)")
+      fix: "put every cell under its header, then empty \(OwnColumns.surplus)")
   }
 }
 

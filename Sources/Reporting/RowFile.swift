@@ -1,12 +1,7 @@
 import Diagnostics
 import Foundation
 import Ledger
-
-/// Names of columns that taskferry adds and looks for again when such a file is loaded.
-package enum RowFileColumns {
-  /// The cells of a record beyond its header's, as they stood there.
-  package static let surplus = "_tf_extra"
-}
+import SpreadsheetReading
 
 /// The files of a run folder that list rows: which states they take and what they add to the original cells.
 enum RowFile: String, CaseIterable {
@@ -29,12 +24,12 @@ enum RowFile: String, CaseIterable {
   /// The columns behind the original ones. All begin with `_tf_`, which a mapping never maps.
   var addedHeader: [String] {
     switch self {
-    case .created: ["_tf_row", "_tf_contact_id", "_tf_created_at", "_tf_scheduled_time"]
-    case .rejects: ["_tf_row", "_tf_code", "_tf_column", "_tf_message", RowFileColumns.surplus]
-    case .skipped: ["_tf_row", "_tf_reason"]
-    case .duplicates: ["_tf_row", "_tf_contact_id", "_tf_created_at"]
-    case .changed: ["_tf_row", "_tf_contact_id", "_tf_created_at", "_tf_message"]
-    case .waiting: ["_tf_row", "_tf_state", "_tf_not_before", "_tf_message", "_tf_next_step"]
+    case .created: [OwnColumns.row, "_tf_contact_id", "_tf_created_at", "_tf_scheduled_time"]
+    case .rejects: [OwnColumns.row, "_tf_code", "_tf_column", "_tf_message", OwnColumns.surplus]
+    case .skipped: [OwnColumns.row, "_tf_reason"]
+    case .duplicates: [OwnColumns.row, "_tf_contact_id", "_tf_created_at"]
+    case .changed: [OwnColumns.row, "_tf_contact_id", "_tf_created_at", "_tf_message"]
+    case .waiting: [OwnColumns.row, "_tf_state", "_tf_not_before", "_tf_message", "_tf_next_step"]
     }
   }
 

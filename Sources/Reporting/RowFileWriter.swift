@@ -23,10 +23,10 @@ final class RowFileWriter {
     encoding = try OutputEncoding(input.encoding)
     try file.write(encoding.byteOrderMark)
     record = DelimitedRecord(delimiter: input.delimiter ?? UInt8(ascii: ","))
-    let own = input.header.firstIndex { $0.hasPrefix("_tf_") }
+    let own = input.header.firstIndex { OwnColumns.contain($0) }
     width = input.header.isEmpty ? nil : own ?? input.header.count
     inputWidth = input.header.count
-    surplusColumn = input.header.firstIndex(of: RowFileColumns.surplus)
+    surplusColumn = input.header.firstIndex(of: OwnColumns.surplus)
     if let width {
       let cells: [UInt8]
       if let raw = input.rawHeader {

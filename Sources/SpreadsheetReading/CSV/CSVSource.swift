@@ -159,7 +159,7 @@ extension CSVSource {
   /// Whether the first row is the header of a file that taskferry wrote, such as rejects.csv, which has no title above
   /// it whatever stood above the original's.
   private func isOwnHeader(_ row: SourceRow) -> Bool {
-    row.number == 1 && (0..<row.cellCount).contains { row.bytes(at: $0).elementsEqual("_tf_row".utf8) }
+    row.number == 1 && (0..<row.cellCount).contains { row.bytes(at: $0).elementsEqual(OwnColumns.row.utf8) }
   }
 
   private mutating func takeHeader(

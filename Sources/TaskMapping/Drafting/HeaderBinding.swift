@@ -31,9 +31,8 @@ struct HeaderBinding {
     self.input = input
     for (index, cell) in (header?.cells ?? []).enumerated() {
       let text = HeaderBinding.trimmed(cell)
-      let folded = CaseFolding.folded(text)
-      if text.isEmpty || folded.starts(with: "_tf_".utf8) { continue }
-      cells.append(HeaderCell(index: index, text: text, folded: folded))
+      if text.isEmpty || OwnColumns.contain(text) { continue }
+      cells.append(HeaderCell(index: index, text: text, folded: CaseFolding.folded(text)))
     }
     for column in mapping.columns.indices { bind(column) }
     if reportForeignHeader() { return }

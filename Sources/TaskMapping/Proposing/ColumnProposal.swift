@@ -374,10 +374,6 @@ package struct ProposalAnswers: Sendable {
   package var hasKnownRegion: Bool { region.map(PhoneNumber.knowsRegion) ?? true }
 }
 
-extension SampleCell {
-  var isDigits: Bool { bytes.allSatisfy { $0 &- 48 < 10 } }
-}
-
 extension ValueReader {
   /// Whether a cell is such a value; wall-clock times are read in UTC.
   func reads(_ cell: SampleCell) -> Bool {

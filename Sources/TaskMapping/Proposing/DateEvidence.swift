@@ -17,8 +17,6 @@ struct DateEvidence {
   private(set) var hasShortYear = false
   /// What looks as if a spreadsheet program had already read some of the dates in the wrong order.
   private(set) var suspicion: String?
-  /// How many values are dates in one of the formats.
-  private(set) var fitting = 0
 
   /// nil when too few of the values are dates: less than nine tenths.
   init?(_ cells: [SampleCell]) {
@@ -35,7 +33,6 @@ struct DateEvidence {
       hasTime = native.contains { $0.kind == .dateTime && !$0.bytes.ends(with: "T00:00:00") }
       hasOffset = !hasTime
     }
-    fitting = native.count
     choose(from: counts)
     suspect(native, counts)
   }
@@ -63,7 +60,6 @@ struct DateEvidence {
       chosen.append(DateEvidence.ways[best])
       covered.formUnion(fits)
     }
-    fitting += covered.count
     guard !chosen.isEmpty else { return }
     hasTime = hasTime || chosen.contains(where: \.hasTime)
     hasOffset = hasOffset && chosen.allSatisfy { $0.hasOffset || !$0.hasTime }

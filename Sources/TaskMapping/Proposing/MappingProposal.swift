@@ -41,8 +41,7 @@ package struct MappingProposal {
     var answers = answers
     for index in 0..<sample.columnCount {
       let header = sample.header.map { index < $0.cells.count ? HeaderBinding.trimmed($0.cells[index]) : "" } ?? ""
-      // What a file of rejected rows has besides.
-      if header.lowercased().hasPrefix("_tf_") { continue }
+      if OwnColumns.contain(header) { continue }
       let cells = sample.cells(of: index, missing: words)
       if header.isEmpty, cells.isEmpty { continue }
       let column = ColumnProposal(

@@ -12,8 +12,6 @@ struct PhoneEvidence {
   }
 
   private(set) var region: Region
-  /// Numbers that say their country.
-  private(set) var international = 0
   private(set) var national = 0
 
   /// Numbers without a country code that are tried in every region.
@@ -31,7 +29,6 @@ struct PhoneEvidence {
         continue
       }
       if let country = PhoneNumber.region(of: cell.bytes.span, dialledIn: nil) {
-        international += 1
         countries[country, default: 0] += 1
       }
     }
@@ -41,7 +38,7 @@ struct PhoneEvidence {
       return
     }
     if let named {
-      region = named.isEmpty ? .open : .known(named, reason: "as for the others")
+      region = named.isEmpty ? .open : .known(named, reason: "the same for the whole file")
       return
     }
     let different = Set(nationals.prefix(2_000).map(\.bytes)).sorted { $0.lexicographicallyPrecedes($1) }

@@ -17,6 +17,8 @@ package struct TableSample: Sendable {
   package var hint: HeaderHint
   /// The row of the header as the file has it; nil when no row looks like one.
   package var header: SourceHeader?
+  /// Whether a load may refuse the header: it has a fault, or a name that is longer than any.
+  package private(set) var headerMayBeRefused = false
   /// The rows below the header.
   package var rows: [SourceRow]
   /// Whether these are all rows there are.
@@ -56,8 +58,11 @@ package struct TableSample: Sendable {
     self.source = source.description
     let comment = hint.comment
     if let number = hint.row {
-      header = rows.first { $0.number == number }.map { row in
-        SourceHeader(rowNumber: number, cells: (0..<row.cellCount).map { row.text(at: $0) })
+      if let row = rows.first(where: { $0.number == number }) {
+        let cells = (0..<row.cellCount).map { row.text(at: $0) }
+        header = SourceHeader(rowNumber: number, cells: cells)
+        headerMayBeRefused =
+          row.problem != nil || cells.contains { $0.unicodeScalars.count > ReadingLimits().headerCharacters }
       }
       rows.removeAll { $0.number <= number }
     }

@@ -53,7 +53,7 @@ struct InitCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    guard let input = try InputNames.resolve([file]).first else { return }
+    guard let input = try InputNames.resolve([file], areFingerprinted: false).first else { return }
     if let check { return try reportDrift(of: input, from: check) }
     let target = output ?? InitCommand.defaultName(for: file)
     if target != "-" { try InitCommand.refuseExisting(target) }
@@ -79,7 +79,7 @@ struct InitCommand: AsyncParsableCommand {
     settings.guessesEncoding = true
     var source = try SpreadsheetFile.open(path: input.path, displayName: input.displayName, settings: settings)
     let sample = try TableSample(&source, header: reading.headerRow)
-    if let header = sample.header {
+    if let header = sample.header, sample.headerMayBeRefused {
       // What a load would say of the header is said before a mapping is written for it.
       settings.headerRow = .row(header.rowNumber)
       settings.delimiter = sample.source.delimiter
@@ -113,7 +113,8 @@ struct InitCommand: AsyncParsableCommand {
     var source = try SpreadsheetFile.open(
       path: input.path, displayName: input.displayName, settings: mapping.source)
     let context = InputContext(
-      file: input.displayName, fileName: input.fileName, sheet: source.description.sheet, fingerprint: "", now: Date(),
+      file: input.displayName, fileName: input.fileName, sheet: source.description.sheet,
+      fingerprint: input.fingerprint, now: Date(),
       isText: source.description.format == .csv, environment: ProcessInfo.processInfo.environment)
     let drift = try MappingDrift(of: mapping, from: &source, context: context)
     for problem in drift.headers + drift.rows { Terminal.answer(DiagnosticText().lines(for: problem)) }

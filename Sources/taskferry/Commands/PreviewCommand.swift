@@ -41,7 +41,7 @@ struct PreviewCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    guard let input = try InputNames.resolve([file]).first else { return }
+    guard let input = try InputNames.resolve([file], areFingerprinted: row != nil).first else { return }
     if let row, let mapping { return try RowStory(mapping: mapping, reading: reading).tell(row, of: input) }
     var settings = try mapping.map { try MappingOptions.read($0).mapping.source } ?? SourceSettings()
     settings = reading.applied(to: settings)
