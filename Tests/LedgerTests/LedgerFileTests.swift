@@ -93,7 +93,7 @@ struct LedgerFileTests {
   @Test func `a ledger of a newer version is refused`() throws {
     let bench = try Workbench()
     _ = try bench.open()
-    try bench.raw().writeWithoutTransaction { try $0.execute(sql: "PRAGMA user_version = 2") }
+    try bench.raw().writeWithoutTransaction { try $0.execute(sql: "PRAGMA user_version = \(LedgerSchema.version + 1)") }
     #expect(code { _ = try bench.open() } == .ledgerNewerSchema)
     #expect(code { _ = try LedgerReader.open(path: bench.path) } == .ledgerNewerSchema)
   }

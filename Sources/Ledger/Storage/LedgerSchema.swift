@@ -10,7 +10,7 @@ import GRDB
 /// Times are milliseconds since 1970; `deferred_until` and `scheduled_time` are seconds, as the service counts.
 enum LedgerSchema {
   /// Kept in `user_version`.
-  static let version = 1
+  static let version = 2
 
   /// The condition of the index `tasks_unsettled`, word for word: a statement that repeats it uses the index.
   static let isUnsettled = "state IN ('sending', 'failed', 'in doubt')"
@@ -24,6 +24,11 @@ enum LedgerSchema {
       try database.execute(sql: guards)
       try database.execute(sql: results)
       try database.execute(sql: "PRAGMA user_version = 1")
+    }
+    migrator.registerMigration("v2") { database in
+      try database.execute(sql: aftercare)
+      try database.execute(sql: housekeeping)
+      try database.execute(sql: "PRAGMA user_version = 2")
     }
     return migrator
   }
@@ -185,6 +190,47 @@ enum LedgerSchema {
       CHECK ((kind IN ('replace', 'join')) = (sort_key IS NOT NULL)),
       CHECK ((kind = 'replace') = (typed IS NOT NULL))
     ) STRICT;
+    """
+
+  private static let aftercare = """
+    -- What the service last said had become of a created task.
+    CREATE TABLE fates (
+      task_id INTEGER PRIMARY KEY REFERENCES tasks ON DELETE CASCADE,
+      seen_at INTEGER NOT NULL,
+      fate TEXT NOT NULL CHECK (fate IN (
+        'waiting', 'with agent', 'done', 'expired', 'ended by flow', 'stopped', 'gone')),
+      -- The DisconnectReason or another word of the service; never what stands in a row.
+      detail TEXT NOT NULL
+    ) STRICT;
+
+    -- Searches for a task in doubt that found nothing: absence is concluded from two, half an hour apart.
+    CREATE TABLE searches (
+      id INTEGER PRIMARY KEY,
+      task_id INTEGER NOT NULL REFERENCES tasks ON DELETE CASCADE,
+      searched_at INTEGER NOT NULL
+    ) STRICT;
+    CREATE INDEX searches_by_task ON searches (task_id);
+    """
+
+  private static let housekeeping = """
+    -- The key of the hashes below; made with the ledger, never shown.
+    ALTER TABLE ledger ADD COLUMN secret BLOB CHECK (length(secret) = 32);
+    -- Counts openings for writing: the lock file beside the ledger knows the last one, so that an older copy of
+    -- the ledger that was put back in its place is told.
+    ALTER TABLE ledger ADD COLUMN epoch INTEGER NOT NULL DEFAULT 0 CHECK (epoch >= 0);
+
+    -- Identities whose rows and tasks were purged, known only by keyed hashes: still no reason for a second task.
+    CREATE TABLE purged (
+      dataset_id INTEGER NOT NULL REFERENCES datasets,
+      identity_hash BLOB NOT NULL CHECK (length(identity_hash) = 32),
+      generation INTEGER NOT NULL CHECK (generation >= 1),
+      content_hash BLOB NOT NULL CHECK (length(content_hash) = 32),
+      -- Of the newest generation: 'created', or what leaves the identity free for a new task.
+      state TEXT NOT NULL CHECK (state IN ('created', 'rejected', 'withdrawn', 'undone')),
+      created_at INTEGER,
+      PRIMARY KEY (dataset_id, identity_hash),
+      CHECK (state <> 'created' OR created_at IS NOT NULL)
+    ) STRICT, WITHOUT ROWID;
     """
 
   private static let guards = """
