@@ -58,6 +58,11 @@ let package = Package(
         "Ledger", "TaskValidation", "ConnectAPI", "Diagnostics",
         .product(name: "Logging", package: "swift-log"),
       ]),
+    .target(
+      name: "Aftercare",
+      dependencies: [
+        "Submission", "Ledger", "TaskMapping", "TaskValidation", "SpreadsheetReading", "ConnectAPI", "Diagnostics",
+      ]),
     .target(name: "Reporting", dependencies: ["Ledger", "SpreadsheetReading", "ConnectAPI", "Diagnostics"]),
     .target(
       name: "ImportPipeline",
@@ -95,7 +100,7 @@ let package = Package(
     .executableTarget(
       name: "taskferry",
       dependencies: [
-        "ImportPipeline", "SpreadsheetReading", "TaskMapping", "TaskValidation", "Ledger", "Submission",
+        "ImportPipeline", "Aftercare", "SpreadsheetReading", "TaskMapping", "TaskValidation", "Ledger", "Submission",
         "Reporting", "AWSSigning", "ConnectAPI", "ConnectClient", "ConnectSimulator", "Diagnostics",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
@@ -122,6 +127,12 @@ let package = Package(
       dependencies: [
         "Submission", "Ledger", "TaskValidation", "TaskMapping", "SpreadsheetReading", "ConnectAPI", "Diagnostics",
         .product(name: "Logging", package: "swift-log"),
+      ]),
+    .testTarget(
+      name: "AftercareTests",
+      dependencies: [
+        "Aftercare", "Submission", "Ledger", "TaskValidation", "TaskMapping", "SpreadsheetReading", "ConnectAPI",
+        "Diagnostics",
       ]),
     .testTarget(
       name: "ReportingTests",

@@ -44,7 +44,7 @@ package struct Submitter: Sendable {
     _ run: RunID, stop: StopSignal, progress: @escaping @Sendable (SubmissionProgress) -> Void
   ) async throws(LedgerError) -> SubmissionOutcome {
     let resendAfter = clock.now().addingTimeInterval(-Double(settings.resendLimitSeconds))
-    try ledger.requeue(run, resendAfter: resendAfter)
+    try ledger.requeue(run, resendAfter: resendAfter, scope: settings.scope)
     let dispatcher = Dispatcher(
       run: run, ledger: ledger, settings: settings, clock: clock, seed: seed, report: progress)
     let delivery = TaskDelivery(
