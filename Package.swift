@@ -159,7 +159,8 @@ let package = Package(
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
-        "taskferry", "ImportPipeline", "Ledger", "TaskMapping", "ConnectAPI", "ConnectSimulator", "Diagnostics",
+        "taskferry", "ImportPipeline", "Ledger", "TaskMapping", "AWSSigning", "ConnectAPI", "ConnectSimulator",
+        "Diagnostics",
       ]),
   ],
   cxxLanguageStandard: .cxx17

@@ -77,9 +77,11 @@ import Testing
     let run = try bench.stage(identities)
     try await bench.create(run, 200)
     let stop = StopSignal()
-    let first = try await bench.undo(run, stop: stop, progress: { report in
-      if report.undone == 50 { stop.stop("told to") }
-    })
+    let first = try await bench.undo(
+      run, stop: stop,
+      progress: { report in
+        if report.undone == 50 { stop.stop("told to") }
+      })
     #expect(first.interrupted == "told to" && first.undone >= 50 && first.undone < 200)
     let second = try await bench.undo(run)
     #expect(first.undone + second.undone == 200 && second.leavesNothingActive)
