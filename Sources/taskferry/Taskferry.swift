@@ -29,6 +29,7 @@ struct Taskferry: AsyncParsableCommand {
     _ = signal(SIGPIPE, SIG_IGN)
     _ = signal(SIGXFSZ, SIG_IGN)
     StandardStreams.fillGaps()
+    Terminal.lookAtStreams()
     var wantsJSON = false
     do {
       var command = try parseAsRoot()
