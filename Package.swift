@@ -139,7 +139,7 @@ let package = Package(
       dependencies: ["Reporting", "Ledger", "SpreadsheetReading", "ConnectAPI", "Diagnostics"]),
     .testTarget(
       name: "ImportPipelineTests",
-      dependencies: ["ImportPipeline", "Ledger", "Reporting", "ConnectAPI", "Diagnostics"]),
+      dependencies: ["ImportPipeline", "TaskMapping", "Ledger", "Reporting", "ConnectAPI", "Diagnostics"]),
     .testTarget(name: "AWSSigningTests", dependencies: ["AWSSigning"]),
     .testTarget(
       name: "ConnectClientTests",

@@ -62,4 +62,7 @@ package struct ResolvedConnection: Sendable {
   /// Who named the endpoint: `--endpoint-url`, `region eu-central-1`.
   package var endpointSource: String
   package var warnings: [Diagnostic]
+
+  /// Whether nobody named the endpoint: it is the Region's own.
+  package var endpointIsRegional: Bool { endpointSource == "region \(region.name)" }
 }

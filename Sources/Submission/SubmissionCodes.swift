@@ -32,6 +32,12 @@ extension DiagnosticCode {
   package static let submitQuota = DiagnosticCode(
     "submit.quota",
     "The instance has as many active tasks as it may have.")
+  package static let submitCanaryEnded = DiagnosticCode(
+    "submit.canary-ended",
+    "Tasks that were sent ahead of the others ended before anybody had them.")
+  package static let submitCannotWatch = DiagnosticCode(
+    "submit.cannot-watch",
+    "Nobody could look at the tasks that were made, and that was asked for.")
   package static let submitUnresolvedRoute = DiagnosticCode(
     "submit.unresolved-route",
     "A task of the ledger has no route that could be sent.")
@@ -41,6 +47,7 @@ extension DiagnosticCode {
   /// All of these, in their order, for `taskferry explain`.
   package static let submissionCodes: [DiagnosticCode] = [
     .submitAccessDenied, .submitCredentialsExpired, .submitCredentialsMissing, .submitClockSkew, .submitNotFound,
-    .submitUnexpectedAnswer, .submitRedirected, .submitBreaker, .submitOutage, .submitQuota, .submitUnresolvedRoute,
+    .submitUnexpectedAnswer, .submitRedirected, .submitBreaker, .submitOutage, .submitQuota, .submitCanaryEnded,
+    .submitCannotWatch, .submitUnresolvedRoute,
   ]
 }

@@ -7,7 +7,7 @@ package struct SubmissionProgress: Sendable, Hashable {
   package var inDoubt: Int
   package var attempts: Int
   package var throttled: Int
-  /// Non-nil while everything waits: `throttled`, `active-task quota`.
+  /// Non-nil while everything waits: `throttled`, `active-task quota`, `canaries`, `open tasks`.
   package var waitingFor: String?
 
   package init(

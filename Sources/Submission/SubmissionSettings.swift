@@ -22,11 +22,17 @@ package struct SubmissionSettings: Sendable, Hashable {
   package var until: Date?
   /// What is sent: the whole run by default.
   package var scope: ClaimScope
+  /// Most tasks that may be open in the instance at a time, those of the dataset's earlier runs included; nil has no
+  /// limit. Reached, `onQuota` says whether to wait or to stop.
+  package var maximumOpen: Int?
+  /// nil sends no rows ahead.
+  package var canary: CanaryRule?
 
   package init(
     rate: Double = 1.6, burst: Double = 4, maximumInFlight: Int = 64, maximumAttempts: Int = 8,
     onQuota: OnQuota = .stop, breakerIsOn: Bool = true, horizonSeconds: Int64 = 6 * 86_400,
-    resendLimitSeconds: Int64 = 86_400, until: Date? = nil, scope: ClaimScope = .run
+    resendLimitSeconds: Int64 = 86_400, until: Date? = nil, maximumOpen: Int? = nil, canary: CanaryRule? = nil,
+    scope: ClaimScope = .run
   ) {
     self.rate = rate
     self.burst = burst
@@ -38,5 +44,7 @@ package struct SubmissionSettings: Sendable, Hashable {
     self.resendLimitSeconds = resendLimitSeconds
     self.until = until
     self.scope = scope
+    self.maximumOpen = maximumOpen
+    self.canary = canary
   }
 }

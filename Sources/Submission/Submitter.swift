@@ -12,6 +12,7 @@ package import Logging
 package struct Submitter: Sendable {
   private let ledger: TaskLedger
   private let send: StartTaskContact
+  private let describe: DescribeContact?
   private let settings: SubmissionSettings
   private let clock: SubmissionClock
   private let seed: UInt64
@@ -19,13 +20,15 @@ package struct Submitter: Sendable {
 
   /// - Parameters:
   ///   - send: one attempt with the bytes it is given; never throws, never retries.
+  ///   - describe: for canaries and for `maximumOpen`; without it neither is heeded.
   ///   - seed: decides jitter and invocation ids; random outside of tests.
   package init(
-    ledger: TaskLedger, send: @escaping StartTaskContact, settings: SubmissionSettings,
-    clock: SubmissionClock, seed: UInt64, log: Logger
+    ledger: TaskLedger, send: @escaping StartTaskContact, describe: DescribeContact? = nil,
+    settings: SubmissionSettings, clock: SubmissionClock, seed: UInt64, log: Logger
   ) {
     self.ledger = ledger
     self.send = send
+    self.describe = describe
     self.settings = settings
     self.clock = clock
     self.seed = seed
@@ -45,8 +48,9 @@ package struct Submitter: Sendable {
   ) async throws(LedgerError) -> SubmissionOutcome {
     let resendAfter = clock.now().addingTimeInterval(-Double(settings.resendLimitSeconds))
     try ledger.requeue(run, resendAfter: resendAfter, scope: settings.scope)
+    let watch = try TaskWatch(describe, over: run, in: ledger.reader, settings: settings, clock: clock)
     let dispatcher = Dispatcher(
-      run: run, ledger: ledger, settings: settings, clock: clock, seed: seed, report: progress)
+      run: run, ledger: ledger, settings: settings, clock: clock, seed: seed, watch: watch, report: progress)
     let delivery = TaskDelivery(
       dispatcher: dispatcher, ledger: ledger, send: send, settings: settings, clock: clock, seed: seed, log: log)
     await withTaskCancellationHandler {

@@ -41,8 +41,9 @@ final class CareBench: Sendable {
     let input = InputRecord(
       file: file, fingerprint: file + String(repeating: "0", count: 40), byteCount: 1, modifiedAt: SteppedTime.start,
       format: "csv", encoding: "UTF-8", delimiter: UInt8(ascii: ","), header: ["Id"], rawHeader: "Id")
+    guard let instance = InstanceID(Self.instance) else { throw Unexpected() }
     let specification = RunSpecification(
-      instance: InstanceID(Self.instance)!, dataset: "list", identityDefinition: #"["id"]"#, inputs: [input],
+      instance: instance, dataset: "list", identityDefinition: #"["id"]"#, inputs: [input],
       mappingFile: "list.yaml", mappingSHA256: String(repeating: "1", count: 64), command: ["taskferry", "load", file],
       region: "eu-central-1", endpoint: "http://127.0.0.1:1")
     guard case .new(let run) = try ledger.open(specification, now: time.now) else { throw Unexpected() }

@@ -7,8 +7,13 @@ package enum ContactAnswer<Value: Sendable>: Sendable {
   case unanswered(TransportFault)
 }
 
+extension ContactAnswer: Equatable where Value: Equatable {}
+extension ContactAnswer: Hashable where Value: Hashable {}
+
+package typealias DescribeContactAnswer = ContactAnswer<DescribedContact>
+
 /// One contact as it is now. Never throws; throttling and faults of a moment were tried again already.
-package typealias DescribeContact = @Sendable (ContactID) async -> ContactAnswer<DescribedContact>
+package typealias DescribeContact = @Sendable (ContactID) async -> DescribeContactAnswer
 
 /// Ends a contact. `gone` when it had ended before.
 package typealias StopContact = @Sendable (ContactID) async -> ContactAnswer<Void>

@@ -59,6 +59,26 @@ enum StopDiagnostics {
       fix: "run the same command when tasks were finished, wait with --on-quota wait, or have the quota raised")
   }
 
+  /// - Parameter reason: the service's DisconnectReason.
+  static func canaries(dead: Int, of count: Int, reason: String?) -> Diagnostic {
+    let why = reason.map { " (\($0))" } ?? ""
+    let meaning =
+      reason == "CONTACT_FLOW_DISCONNECT"
+      ? "the flow disconnects tasks, and no agent would ever see one" : "no agent has seen them"
+    return Diagnostic(
+      .submitCanaryEnded,
+      "\(dead) of the \(count) \(count == 1 ? "task" : "tasks") sent ahead ended within a minute\(why): \(meaning)",
+      fix: "let the flow put tasks into a queue (one made for calls often ends them), publish it, then run the same "
+        + "command: it sends others ahead; --canary 0 sends on regardless")
+  }
+
+  /// - Parameter option: what to change on the command line to do without.
+  static func cannotWatch(_ words: String, option: String) -> Diagnostic {
+    Diagnostic(
+      .submitCannotWatch, "what became of the tasks made so far cannot be found out: \(words)",
+      fix: "allow connect:DescribeContact on the instance's contacts to these credentials, or load \(option)")
+  }
+
   private static func skewText(_ seconds: Double?) -> String {
     guard let seconds, seconds.isFinite, abs(seconds) < 1e12 else { return "" }
     return seconds > 0 ? " by \(Int(seconds)) s (it is slow)" : " by \(Int(-seconds)) s (it is fast)"

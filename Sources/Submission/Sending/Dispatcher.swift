@@ -7,7 +7,7 @@ internal import TaskValidation
 /// Says which child of a submission may do what next: take up a task, send a request, wait, or end.
 ///
 /// All decisions are those of the value types it owns (`Pace`, `FirstRequestGate`, `ConcurrencyLimit`,
-/// `QuotaWatch`, `Breaker`); it lends them the clock and wakes who has waited for them. A child passes through
+/// `QuotaWatch`, `Breaker`, `Canary`, `OpenTasks`); it lends them the clock and wakes who has waited for them. A child passes through
 ///
 ///     nextTask() ─▶ admission() ─▶ judged(…) ─▶ settled(…) ─▶ finished(…)
 ///                        ▲             │
@@ -28,6 +28,13 @@ actor Dispatcher {
   var breaker = Breaker()
   var outage = OutageBreaker()
   var random: SeededRandom
+  var canary: Canary
+  var canaryLooks: TokenBucket
+  var open: OpenTasks
+  /// nil where nobody has to look at tasks.
+  let describe: DescribeContact?
+  /// Whether a child is looking after tasks.
+  var isWatching = false
 
   var ending: SubmissionEnding?
   var progress = SubmissionProgress()
@@ -58,7 +65,7 @@ actor Dispatcher {
 
   init(
     run: RunID, ledger: TaskLedger, settings: SubmissionSettings, clock: SubmissionClock, seed: UInt64,
-    report: @escaping @Sendable (SubmissionProgress) -> Void
+    watch: TaskWatch, report: @escaping @Sendable (SubmissionProgress) -> Void
   ) {
     self.run = run
     self.ledger = ledger
@@ -66,6 +73,10 @@ actor Dispatcher {
     self.clock = clock
     self.report = report
     random = SeededRandom(seed: seed)
+    describe = watch.describe
+    canary = watch.canary
+    canaryLooks = TokenBucket(rate: OpenTasks.looksPerSecond, burst: OpenTasks.looksPerSecond, at: clock.uptime())
+    open = watch.open
     concurrency = ConcurrencyLimit(maximum: settings.maximumInFlight)
     pace = Pace(
       rate: settings.rate, burst: settings.burst, retry: RetryPolicy(maximumAttempts: settings.maximumAttempts),
@@ -82,14 +93,17 @@ actor Dispatcher {
   func nextTask() async -> ClaimedTask? {
     while true {
       endIfDue()
-      guard ending == nil, !hasNothingToGive else { return nil }
-      if mayTakeUpAnother() {
+      guard ending == nil else { return nil }
+      if hasNothingToGive || canary.isDecided(inHand: inHand) { canary.findsNoMore(inHand: inHand) }
+      if hasNothingToGive {
+        guard canary.isWatching, await watches() else { return nil }
+      } else if mayTakeUpAnother() {
         if let task = draw() { return take(task) }
         gate.giveBack()
-        tellThatNothingIsLeft()
-        return nil
+        if hasNothingToGive { tellThatNothingIsLeft() }
+      } else if await !watches() {
+        await withCheckedContinuation { slotLine.join($0, clock.activity) }
       }
-      await withCheckedContinuation { slotLine.join($0, clock.activity) }
     }
   }
 
@@ -97,22 +111,51 @@ actor Dispatcher {
     guard busy < concurrency.limit(atRate: pace.rate) else { return false }
     // A full instance is probed by a row that is in hand anyway.
     guard !quota.isFull || inHand == setAside.count else { return false }
+    guard canary.admits(inHand: inHand), open.hasRoom(besides: inHand) else { return false }
     return gate.admits()
   }
 
+  /// - Returns: nil when there is nothing to send, or nothing now.
   private func draw() -> ClaimedTask? {
-    if stock.isEmpty && !isExhausted {
-      // While the first request is alone nothing is claimed ahead of it.
-      let count = gate.isOpen ? concurrency.limit(atRate: pace.rate) : 1
-      do {
-        stock = try ledger.claim(from: run, limit: count, now: clock.now(), scope: settings.scope).reversed()
-        isExhausted = stock.isEmpty
-      } catch {
-        end(.failed(error))
-        return nil
-      }
-    }
+    if canary.phase == .sending { return drawCanary() }
+    if stock.isEmpty { claimMore() }
     return stock.popLast()
+  }
+
+  /// The next row that starts at once; those before it stay in line.
+  private func drawCanary() -> ClaimedTask? {
+    if stock.isEmpty { claimMore() }
+    while ending == nil {
+      let now = clock.now()
+      if let place = stock.lastIndex(where: { $0.task.start(at: now, horizonSeconds: settings.horizonSeconds) == .now })
+      {
+        return stock.remove(at: place)
+      }
+      guard !isExhausted, stock.count < Canary.lookAhead else { break }
+      claimMore(Canary.lookAhead)
+    }
+    canary.findsNoMore(inHand: inHand)
+    return canary.phase == .over ? stock.popLast() : nil
+  }
+
+  private func claimMore(_ most: Int? = nil) {
+    guard !isExhausted else { return }
+    // While the first request is alone nothing is claimed ahead of it.
+    let count = most ?? (gate.isOpen ? concurrency.limit(atRate: pace.rate) : 1)
+    do {
+      let claimed = try ledger.claim(from: run, limit: count, now: clock.now(), scope: settings.scope)
+      stock = claimed.reversed() + stock
+      isExhausted = claimed.isEmpty
+    } catch {
+      end(.failed(error))
+    }
+  }
+
+  /// Whether a row is left to be sent, as far as that can be known without sending one.
+  func hasSomethingToGive() -> Bool {
+    if stock.isEmpty { claimMore() }
+    if hasNothingToGive { tellThatNothingIsLeft() }
+    return !hasNothingToGive
   }
 
   private func take(_ task: ClaimedTask) -> ClaimedTask {
@@ -203,7 +246,7 @@ actor Dispatcher {
   }
 
   /// Sleeps, at most until the deadline or the ending.
-  private func pause(_ seconds: Double) async {
+  func pause(_ seconds: Double) async {
     guard !ended.isOpen else { return }
     let deadline = settings.until.map { max(0, $0.timeIntervalSince(clock.now())) }
     let duration = min(seconds, deadline ?? seconds)
@@ -242,6 +285,8 @@ actor Dispatcher {
 
   private var waitingFor: String? {
     if quota.isFull { return "active-task quota" }
+    if canary.isWatching { return "canaries" }
+    if !open.hasRoom(besides: inHand), isWatching { return "open tasks" }
     return pace.isPaused(at: clock.uptime()) ? "throttled" : nil
   }
 }

@@ -78,7 +78,10 @@ extension Dispatcher {
       if settlement.decidesTheRow { openTheGate() }
     }
     switch settlement {
-    case .created: progress.created += 1
+    case .created(let contact):
+      progress.created += 1
+      canary.created(contact, at: clock.uptime())
+      open.created(contact)
     case .rejected: progress.rejected += 1
     case .failed: progress.failed += 1
     case .inDoubt: progress.inDoubt += 1

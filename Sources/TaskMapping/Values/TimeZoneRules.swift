@@ -17,7 +17,7 @@ package struct TimeZoneRules: Sendable {
     self.offsets = offsets
   }
 
-  static let utc = TimeZoneRules(name: "UTC", transitions: [], offsets: [0])
+  package static let utc = TimeZoneRules(name: "UTC", transitions: [], offsets: [0])
 
   /// Seconds east of Greenwich at an instant, given in seconds since 1970.
   func offset(at instant: Int64) -> Int64 { Int64(offsets[period(at: instant)]) }

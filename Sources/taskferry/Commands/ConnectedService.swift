@@ -13,6 +13,8 @@ import TaskMapping
 /// The service a load talks to: Amazon Connect, or the simulator inside this process.
 struct ConnectedService: Sendable {
   let address: ServiceAddress
+  /// Whether the endpoint is the Region's own, and not one that somebody named.
+  let isAmazonConnect: Bool
   private let client: ConnectClient
   private let simulator: RunningSimulator?
 
@@ -41,7 +43,8 @@ struct ConnectedService: Sendable {
       let address = ServiceAddress(
         instance: try await client.instanceID(for: instance), region: connection.region.name,
         endpoint: "\(configuration.endpoint)")
-      return ConnectedService(address: address, client: client, simulator: nil)
+      return ConnectedService(
+        address: address, isAmazonConnect: connection.endpointIsRegional, client: client, simulator: nil)
     } catch {
       await client.shutdown()
       throw error
@@ -70,7 +73,8 @@ struct ConnectedService: Sendable {
     }
     let address = ServiceAddress(
       instance: specification.instance, region: connection.region.name, endpoint: "\(configuration.endpoint)")
-    return ConnectedService(address: address, client: client, simulator: nil)
+    return ConnectedService(
+      address: address, isAmazonConnect: connection.endpointIsRegional, client: client, simulator: nil)
   }
 
   /// Starts the simulator with every route the mapping names and a quota a quarter above the rate.
@@ -89,7 +93,7 @@ struct ConnectedService: Sendable {
         now: clock.now, log: ProgramLog.logger))
     // The port differs from run to run and is no part of what a simulated run is.
     let address = ServiceAddress(instance: instance, region: simulator.region, endpoint: "simulator")
-    return ConnectedService(address: address, client: client, simulator: simulator)
+    return ConnectedService(address: address, isAmazonConnect: false, client: client, simulator: simulator)
   }
 
   /// One attempt at StartTaskContact.
@@ -104,6 +108,9 @@ struct ConnectedService: Sendable {
       describe: client.describing(address.instance), stop: client.stopping(address.instance),
       search: client.searching, rate: rate, clock: clock)
   }
+
+  /// A look at one contact of the instance.
+  var describe: DescribeContact { client.describing(address.instance) }
 
   /// Looks up the names the mapping may route to, unless it names a route by its id.
   /// - Throws: `CommandFailure` when a route fixed by the mapping does not exist.

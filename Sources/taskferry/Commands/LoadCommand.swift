@@ -56,18 +56,22 @@ struct LoadCommand: AsyncParsableCommand {
     guard mapping.identity != nil else { throw MissingIdentity(mapping: mapping.file) }
     let files = try InputNames.resolve(input.files)
     let clock = LoadClock(startingAt: judging.now)
+    let until = try sending.deadline(at: clock.now(), for: mapping)
+    if let until, !output.quiet {
+      Terminal.tell("sends until \(mapping.clockZone.text(of: Int64(until.timeIntervalSince1970)))")
+    }
     let connection =
       simulate
       ? try await ConnectedService.simulated(for: mapping, sending: sending, clock: clock, horizonDays: judging.horizon)
       : try await ConnectedService.real(service, mapping: mapping, sending: sending)
     let status = try await connection.use {
-      try await load(files, mapping: mapping, through: connection, clock: clock)
+      try await load(files, mapping: mapping, through: connection, clock: clock, until: until)
     }
     if status != 0 { throw ExitCode(status) }
   }
 
   private func load(
-    _ files: [InputFile], mapping: Mapping, through connection: ConnectedService, clock: LoadClock
+    _ files: [InputFile], mapping: Mapping, through connection: ConnectedService, clock: LoadClock, until: Date?
   ) async throws -> Int32 {
     let routes = try await connection.routes(for: mapping)
     let path = ledgerOptions.path(isSimulated: simulate)
@@ -82,7 +86,9 @@ struct LoadCommand: AsyncParsableCommand {
     let signals = Signals(stop)
     defer { withExtendedLifetime(signals) {} }
     let submitter = Submitter(
-      ledger: ledger, send: connection.send, settings: sending.settings(horizonDays: judging.horizon, now: clock.now()),
+      ledger: ledger, send: connection.send, describe: connection.describe,
+      settings: sending.settings(
+        horizonDays: judging.horizon, until: until, watchesFirstLoads: connection.isAmazonConnect),
       clock: clock.submissionClock, seed: UInt64.random(in: .min ... .max), log: ProgramLog.logger)
     let progress = ProgressDisplay(isQuiet: output.quiet)
     let summary = try await ImportPipeline(plan, progress: progress.show).load(

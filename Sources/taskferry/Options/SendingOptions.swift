@@ -1,6 +1,9 @@
 import ArgumentParser
+import Diagnostics
 import Foundation
+import ImportPipeline
 import Submission
+import TaskMapping
 
 /// How fast and how long a load sends.
 struct SendingOptions: ParsableArguments {
@@ -15,8 +18,37 @@ struct SendingOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "At the quota of active tasks: wait, or stop. By default wait on a terminal.", valueName: "wait|stop"))
+      "At the quota of active tasks, and at --max-open: wait, or stop. By default wait on a terminal.",
+      valueName: "wait|stop"))
   var onQuota: SubmissionSettings.OnQuota?
+
+  @Option(
+    help: ArgumentHelp(
+      "Most tasks open in the instance at a time, as far as this dataset made them.", valueName: "n"))
+  var maxOpen: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Send nothing new from this time on, in the mapping's zone; or from an instant on.", valueName: "hh:mm|instant"),
+    transform: { text in
+      guard let deadline = SendingDeadline(text) else {
+        throw ValidationError(
+          "'\(text)' is neither a time such as 06:00 nor an instant such as 2026-03-30T06:00+02:00.")
+      }
+      return deadline
+    })
+  var until: SendingDeadline?
+
+  @Option(
+    help: ArgumentHelp("Send nothing new when this long has passed: 90s, 30m, 5h.", valueName: "duration"),
+    transform: seconds)
+  var maxDuration: Int64?
+
+  @Option(
+    help: ArgumentHelp(
+      "Send this many rows ahead and watch for a minute whether their tasks live; 0 does not. By default 3 for the "
+        + "first load of a mapping into Amazon Connect.", valueName: "n"))
+  var canary: Int?
 
   @Option(help: ArgumentHelp("Stop when the service refuses one row after the other: on, or off.", valueName: "on|off"))
   var breaker: Switch = .on
@@ -32,14 +64,38 @@ struct SendingOptions: ParsableArguments {
     guard (0.001...10_000).contains(rate) else { throw ValidationError("--rate is from 0.001 to 10000.") }
     guard burst >= 1, burst <= 100_000 else { throw ValidationError("--burst is from 1 to 100000.") }
     guard (1...1_000).contains(concurrency) else { throw ValidationError("--concurrency is from 1 to 1000.") }
+    guard (1...1_000_000).contains(maxOpen ?? 1) else { throw ValidationError("--max-open is from 1 to 1000000.") }
+    guard (0...50).contains(canary ?? 0) else { throw ValidationError("--canary is from 0 to 50.") }
+    guard maxDuration ?? 1 > 0 else { throw ValidationError("--max-duration is at least 1s.") }
     guard resendLimit <= 7 * 86_400 else { throw ValidationError("--resend-limit is at most 7d.") }
   }
 
-  func settings(horizonDays: Int, now: Date) -> SubmissionSettings {
-    SubmissionSettings(
+  /// - Parameters:
+  ///   - until: nothing new is sent from then on.
+  ///   - watchesFirstLoads: whether `--canary` has a default: the load goes to Amazon Connect itself.
+  func settings(horizonDays: Int, until: Date?, watchesFirstLoads: Bool) -> SubmissionSettings {
+    var rule = canary.map { CanaryRule(count: $0, scope: .run) }
+    if canary == nil, watchesFirstLoads { rule = CanaryRule(count: 3, scope: .mapping) }
+    return SubmissionSettings(
       rate: rate, burst: burst, maximumInFlight: concurrency,
       onQuota: onQuota ?? (Terminal.isInteractive ? .wait : .stop),
-      breakerIsOn: breaker == .on, horizonSeconds: Int64(horizonDays) * 86_400, resendLimitSeconds: resendLimit)
+      breakerIsOn: breaker == .on, horizonSeconds: Int64(horizonDays) * 86_400, resendLimitSeconds: resendLimit,
+      until: until, maximumOpen: maxOpen, canary: rule)
+  }
+
+  /// When sending ends, by whichever of `--until` and `--max-duration` is earlier; nil without either.
+  /// - Throws: `CommandFailure` when that has passed.
+  func deadline(at now: Date, for mapping: Mapping) throws -> Date? {
+    let byDuration = maxDuration.map { now.addingTimeInterval(Double($0)) }
+    switch until?.resolved(at: now, zone: mapping.clockZone) {
+    case nil: return byDuration
+    case .ahead(let date): return byDuration.map { min($0, date) } ?? date
+    case .passed(let date):
+      throw CommandFailure(
+        .interrupted, "load.window-passed",
+        "--until has passed: it was \(mapping.clockZone.text(of: Int64(date.timeIntervalSince1970))); nothing is sent",
+        fix: "give a later time, or leave --until out; twelve hours after it, the next day's is meant")
+    }
   }
 
   /// Reads `90s`, `30m`, `24h`, `7d`.
