@@ -21,7 +21,7 @@ final class DryRun {
     self.plan = plan
     self.inputs = inputs.map(\.record)
     self.ledger = plan.instance == nil ? nil : ledger
-    files = DryRunFiles(report, inputs: self.inputs, now: plan.now)
+    files = DryRunFiles(report, inputs: self.inputs, namesOrigin: plan.mapping.identity == .fileAndRow, now: plan.now)
     for input in inputs { tally.note(input.mapping.warnings) }
   }
 
@@ -64,6 +64,7 @@ final class DryRun {
     var state: RowState
     var problems: [Diagnostic] = []
     var contactID: String?
+    var reason: String?
   }
 
   private func record(_ judgement: Judgement, of row: JudgedRow, input: Int) throws {
@@ -74,7 +75,8 @@ final class DryRun {
     default:
       try files.write(
         ReportRow(
-          row, input: input, state: judgement.state, problems: judgement.problems, contactID: judgement.contactID))
+          row, input: input, state: judgement.state, problems: judgement.problems, contactID: judgement.contactID,
+          reason: judgement.reason))
     }
   }
 
@@ -84,9 +86,11 @@ final class DryRun {
     case .skipped: return Judgement(state: .skipped)
     case .rejected(let problems, _): return Judgement(state: .rejected, problems: problems)
     case .task(let task):
-      if let ledger, let instance = plan.instance, let identity = task.identity {
+      if let ledger, let instance = plan.instance, let identity = task.identity,
+        let definition = plan.mapping.identityDefinition
+      {
         let known = try ledger.known(
-          identity, content: task.content, instance: instance, dataset: plan.mapping.dataset,
+          identity, content: task.content, instance: instance, dataset: plan.mapping.dataset, definition: definition,
           rules: plan.stagingRules, now: plan.now)
         switch known.state {
         case .rejected:
@@ -166,7 +170,12 @@ final class DryRun {
     guard case .task = row.verdict else { return try judgement(of: row, input: input) }
     switch verdict {
     case .kept: return try judgement(of: row, input: input)
-    case .superseded: return Judgement(state: .changed)
+    case .superseded:
+      let kept = plan.mapping.onDuplicate == .last ? "the last" : "the first"
+      return Judgement(
+        state: .changed,
+        reason: "another row of this input has the same identity and other content: \(kept) is kept, and no task is "
+          + "made of this one")
     case .duplicate:
       let alone = try judgement(of: row, input: input)
       return alone.state == .pending || alone.state == .deferred ? Judgement(state: .duplicate) : alone

@@ -14,11 +14,16 @@ extension ClaimedTask {
 
   /// Makes the next generation wait in the place of this one, which is withdrawn with its attempts on record.
   func renewed(in database: Database) throws -> ClaimedTask {
-    var key = key
-    key.generation += 1
     try database.execute(
       sql: "UPDATE tasks SET state = 'withdrawn', is_queued = 0, deferred_until = NULL WHERE id = ?",
       arguments: [id.rawValue])
+    return try succeeded(in: database)
+  }
+
+  /// Makes the next generation wait in the place of this one, whose state and attempts stay on record.
+  func succeeded(in database: Database) throws -> ClaimedTask {
+    var key = key
+    key.generation += 1
     try database.execute(
       sql: """
         INSERT INTO tasks (dataset_id, identity, generation, content, client_token, run_id, input, number, sort_key,

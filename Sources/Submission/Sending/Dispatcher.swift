@@ -13,7 +13,7 @@ internal import TaskValidation
 ///                        ▲             │
 ///                        └─ backOff() ◀┘ again
 actor Dispatcher {
-  let run: RunID
+  let runs: [RunID]
   let ledger: TaskLedger
   let settings: SubmissionSettings
   let clock: SubmissionClock
@@ -57,10 +57,10 @@ actor Dispatcher {
   private var tokenLineHasHead = false
 
   init(
-    run: RunID, ledger: TaskLedger, settings: SubmissionSettings, clock: SubmissionClock, seed: UInt64,
+    runs: [RunID], ledger: TaskLedger, settings: SubmissionSettings, clock: SubmissionClock, seed: UInt64,
     report: @escaping @Sendable (SubmissionProgress) -> Void
   ) {
-    self.run = run
+    self.runs = runs
     self.ledger = ledger
     self.settings = settings
     self.clock = clock
@@ -105,7 +105,7 @@ actor Dispatcher {
       // While the first request is alone nothing is claimed ahead of it.
       let count = gate.isOpen ? concurrency.limit(atRate: pace.rate) : 1
       do {
-        stock = try ledger.claim(from: run, limit: count, now: clock.now()).reversed()
+        stock = try ledger.claim(from: runs, limit: count, now: clock.now()).reversed()
         isExhausted = stock.isEmpty
       } catch {
         end(.failed(error))

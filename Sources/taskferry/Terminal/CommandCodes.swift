@@ -11,6 +11,7 @@ extension DiagnosticCode {
     DiagnosticCode("init.nothing-there", "The sheet or file has no rows to draft a mapping from."),
     DiagnosticCode("explain.unknown-code", "There is no such code."),
     DiagnosticCode("load.stopped", "A signal came while the input was read: nothing was sent and nothing is staged."),
+    DiagnosticCode("input.unsettled", "With --settle: every input changed a moment ago, and was left alone."),
     DiagnosticCode("ledger.none", "There is no ledger at the path: nothing was loaded yet, or another one is meant."),
     DiagnosticCode("ledger.no-such-run", "The ledger has no run of this name."),
     DiagnosticCode("service.no-instance", "Neither --instance nor the mapping names an Amazon Connect instance."),
