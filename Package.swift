@@ -128,7 +128,7 @@ let package = Package(
       dependencies: ["Reporting", "Ledger", "SpreadsheetReading", "ConnectAPI", "Diagnostics"]),
     .testTarget(
       name: "ImportPipelineTests",
-      dependencies: ["ImportPipeline", "Ledger", "Reporting", "ConnectAPI", "Diagnostics"]),
+      dependencies: ["ImportPipeline", "SpreadsheetReading", "Ledger", "Reporting", "ConnectAPI", "Diagnostics"]),
     .testTarget(name: "AWSSigningTests", dependencies: ["AWSSigning"]),
     .testTarget(
       name: "ConnectClientTests",

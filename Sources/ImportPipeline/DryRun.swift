@@ -14,11 +14,16 @@ final class DryRun {
   private let plan: ImportPlan
   private let inputs: [InputRecord]
   private let ledger: LedgerReader?
+  private let tokenDataset: String
   private let files: DryRunFiles
   private var identities = IdentityIndex()
 
-  init(plan: ImportPlan, inputs: [OpenedInput], ledger: LedgerReader?, report: DryRunReport) {
+  /// - Parameter tokenDataset: what stands for the dataset in the tokens of requests.
+  init(
+    plan: ImportPlan, inputs: [OpenedInput], ledger: LedgerReader?, tokenDataset: String, report: DryRunReport
+  ) {
     self.plan = plan
+    self.tokenDataset = tokenDataset
     self.inputs = inputs.map(\.record)
     self.ledger = plan.instance == nil ? nil : ledger
     files = DryRunFiles(report, inputs: self.inputs, namesOrigin: plan.mapping.identity == .fileAndRow, now: plan.now)
@@ -141,7 +146,7 @@ final class DryRun {
     let settled = try settled(row, input: input, by: verdict)
     try record(settled, of: row, input: input)
     if files.report.writesRequests, settled.state == .pending, case .task(let task) = row.verdict {
-      try files.write(plan.request(of: task))
+      try files.write(plan.request(of: task, tokenDataset: tokenDataset))
     }
   }
 

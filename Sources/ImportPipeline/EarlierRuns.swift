@@ -39,7 +39,8 @@ struct EarlierRuns {
   private static func sentence(on earlier: RunRecord, now record: RunRecord) -> String? {
     let sent = record.counts[.created] - earlier.counts[.created]
     guard sent > 0 else { return nil }
-    let rows = "\(sent) deferred \(sent == 1 ? "row" : "rows") of run \(record.id) \(sent == 1 ? "was" : "were") sent too"
+    let rows =
+      "\(sent) deferred \(sent == 1 ? "row" : "rows") of run \(record.id) \(sent == 1 ? "was" : "were") sent too"
     return rows + (record.folder.map { "; its files are up to date: \($0)" } ?? "")
   }
 

@@ -33,8 +33,8 @@ package struct ImportPipeline: Sendable {
   package func check(ledger: LedgerReader?, report: DryRunReport) async throws -> ImportSummary {
     let started = Date()
     var inputs = try plan.inputs.map { try OpenedInput($0, plan: plan) }
-    try confirmIdentity(of: inputs, in: ledger)
-    let dryRun = DryRun(plan: plan, inputs: inputs, ledger: ledger, report: report)
+    let dataset = try tokenDataset(of: inputs, in: ledger)
+    let dryRun = DryRun(plan: plan, inputs: inputs, ledger: ledger, tokenDataset: dataset, report: report)
     var repeats = try await RepeatedValuesPass.run(plan)
     for index in inputs.indices {
       let record = inputs[index].record
@@ -89,11 +89,11 @@ package struct ImportPipeline: Sendable {
     return try report.finished(run, outcome: outcome)
   }
 
-  /// A definition of identity that a load would refuse is refused by a check too.
-  private func confirmIdentity(of inputs: [OpenedInput], in ledger: LedgerReader?) throws {
-    guard let ledger, let instance = plan.instance, plan.mapping.identity != nil else { return }
+  /// What stands for the dataset in tokens. A definition of identity that a load would refuse is refused by a check too.
+  private func tokenDataset(of inputs: [OpenedInput], in ledger: LedgerReader?) throws -> String {
+    guard let ledger, let instance = plan.instance, plan.mapping.identity != nil else { return plan.mapping.dataset }
     let address = ServiceAddress(instance: instance, region: "", endpoint: "")
-    try ledger.confirmIdentity(
+    return try ledger.confirmIdentity(
       try address.specification(of: plan, inputs: inputs.map(\.record)), beginsNewOne: plan.beginsNewIdentity)
   }
 

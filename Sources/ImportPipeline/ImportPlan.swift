@@ -71,10 +71,11 @@ package struct ImportPlan: Sendable {
   }
 
   /// The body that a load would send, with a ClientToken where the instance is known.
-  func request(of task: ValidatedTask) -> [UInt8] {
+  /// - Parameter tokenDataset: what stands for the dataset in it; nil takes the mapping's.
+  func request(of task: ValidatedTask, tokenDataset: String? = nil) -> [UInt8] {
     var key: TaskKey?
     if let instance, let identity = task.identity {
-      key = TaskKey(instance: instance, dataset: mapping.dataset, identity: identity, generation: 1)
+      key = TaskKey(instance: instance, dataset: tokenDataset ?? mapping.dataset, identity: identity, generation: 1)
     }
     let start = task.start(at: now, horizonSeconds: horizonSeconds)
     return task.requestBody(instance: instance, key: key, start: start, now: now).bytes()

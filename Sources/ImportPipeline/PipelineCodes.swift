@@ -39,7 +39,8 @@ extension DiagnosticCode {
 extension DiagnosticCode {
   /// All of these, in their order, for `taskferry explain`.
   package static let pipelineCodes: [DiagnosticCode] = [
-    .expectMissed, .inputNotUnique, .inputSurplusCells, .inputOriginUnreadable, .inputNotAFile, .inputUnreadable, .inputNoMatch, .inputSpool,
+    .expectMissed, .inputNotUnique, .inputSurplusCells, .inputOriginUnreadable, .inputNotAFile, .inputUnreadable,
+    .inputNoMatch, .inputSpool,
     .identityMissing, .duplicatesNotDetermined, .routeNotLookedUp,
   ]
 }

@@ -16,13 +16,14 @@ struct DatasetIdentity {
   private struct Namespace {
     var id: Int64
     var definition: String
-    var isFirst: Bool
+    /// What its tokens are made of beside the name of the dataset.
+    var inTokens: String
     var isCurrent: Bool
 
     init(_ row: Row) {
       id = row["id"]
       definition = row["identity_definition"]
-      isFirst = row["namespace"] == ""
+      inTokens = row["namespace"]
       isCurrent = row["is_current"]
     }
   }
@@ -73,7 +74,7 @@ struct DatasetIdentity {
     let definition = specification.identityDefinition
     try database.execute(
       sql: "UPDATE datasets SET identity_definition = ?, namespace = ? WHERE id = ?",
-      arguments: [definition, unused.isFirst ? "" : definition, unused.id])
+      arguments: [definition, unused.inTokens.isEmpty ? "" : definition, unused.id])
     return unused.id
   }
 
@@ -128,6 +129,19 @@ struct DatasetIdentity {
 
   // MARK: Tokens
 
+  /// What the specification's tokens have in the place of the dataset, whether its namespace is there or would be made.
+  func tokenDataset() throws -> String {
+    var inTokens = specification.identityDefinition
+    if let wanted {
+      inTokens = wanted.inTokens
+    } else if let current {
+      if try !isUsed(current), current.inTokens.isEmpty { inTokens = "" }
+    } else {
+      inTokens = ""
+    }
+    return Self.tokenDataset(name: specification.dataset, namespace: inTokens)
+  }
+
   /// What takes the place of the dataset's name in a `TaskKey`: U+0000 is in no name of a dataset, so that no
   /// namespace shares tokens with another dataset.
   static func tokenDataset(name: String, namespace: String) -> String {
@@ -137,10 +151,15 @@ struct DatasetIdentity {
 
 extension LedgerReader {
   /// Refuses a changed definition of identity as a load would, for a dry run.
+  /// - Returns: what stands for the dataset in a `TaskKey`.
   /// - Throws: `LedgerError` with the code `ledger.identity-changed` or `ledger.identity-waits`.
-  package func confirmIdentity(_ specification: RunSpecification, beginsNewOne: Bool) throws(LedgerError) {
+  package func confirmIdentity(
+    _ specification: RunSpecification, beginsNewOne: Bool
+  ) throws(LedgerError) -> String {
     try read { database in
-      try DatasetIdentity(specification, in: database).confirm(beginsNewOne: beginsNewOne)
+      let identity = try DatasetIdentity(specification, in: database)
+      try identity.confirm(beginsNewOne: beginsNewOne)
+      return try identity.tokenDataset()
     }
   }
 }

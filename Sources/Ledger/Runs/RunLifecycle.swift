@@ -33,7 +33,8 @@ extension TaskLedger {
 
   /// From now on loads of the dataset go by the definition of identity of this namespace.
   private static func makeCurrent(_ namespace: Int64, in database: Database) throws {
-    let isCurrent = try Bool.fetchOne(database, sql: "SELECT is_current FROM datasets WHERE id = ?", arguments: [namespace])
+    let isCurrent = try Bool.fetchOne(
+      database, sql: "SELECT is_current FROM datasets WHERE id = ?", arguments: [namespace])
     guard isCurrent == false else { return }
     try database.execute(
       sql: """
