@@ -1,5 +1,6 @@
 import Diagnostics
 import GRDB
+import Synchronization
 
 /// What `retryRejected` found in a run.
 package struct RetriedRejections: Sendable, Hashable {
@@ -54,6 +55,7 @@ extension TaskLedger {
       return (rows.last.map { $0["id"] as Int64 }, rows.count)
     }
     found.waiting += piece.count
+    if piece.count > 0 { claims.withLock { $0[run]?.rewind() } }
     return piece.end
   }
 }
