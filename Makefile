@@ -5,7 +5,7 @@ TASKFERRY = .build/release/taskferry
 DEMO ?= .build/demo
 CORPUS ?= ../shared/corpus
 
-.PHONY: help setup build demo test check bench fuzz asan hostile corpus clean
+.PHONY: help setup build demo test check bench fuzz asan hostile limiter corpus clean
 
 help: ## Show what there is to make
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -43,6 +43,9 @@ asan: setup ## Run the tests of the readers under the address sanitizer
 
 hostile: build ## Run the release binary on files made to break it, and measure each (needs python3)
 	@Trials/hostile $(TASKFERRY)
+
+limiter: build ## Measure how a load uses its rate, 18 minutes, with LIMITER=--quick two (needs python3)
+	@Trials/limiter $(TASKFERRY) $(LIMITER)
 
 corpus: setup ## Hold the readers against a corpus of real files, where there is one: CORPUS=folder (needs python3)
 	@if ! [ -f $(CORPUS)/compare.py ]; then echo "corpus: there is none at $(CORPUS); name one with CORPUS=folder"; \

@@ -58,6 +58,11 @@ let package = Package(
         "Ledger", "TaskValidation", "ConnectAPI", "Diagnostics",
         .product(name: "Logging", package: "swift-log"),
       ]),
+    .target(
+      name: "Aftercare",
+      dependencies: [
+        "Submission", "Ledger", "TaskMapping", "TaskValidation", "SpreadsheetReading", "ConnectAPI", "Diagnostics",
+      ]),
     .target(name: "Reporting", dependencies: ["Ledger", "SpreadsheetReading", "ConnectAPI", "Diagnostics"]),
     .target(
       name: "ImportPipeline",
@@ -95,7 +100,7 @@ let package = Package(
     .executableTarget(
       name: "taskferry",
       dependencies: [
-        "ImportPipeline", "SpreadsheetReading", "TaskMapping", "TaskValidation", "Ledger", "Submission",
+        "ImportPipeline", "Aftercare", "SpreadsheetReading", "TaskMapping", "TaskValidation", "Ledger", "Submission",
         "Reporting", "AWSSigning", "ConnectAPI", "ConnectClient", "ConnectSimulator", "Diagnostics",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
@@ -124,6 +129,12 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
       ]),
     .testTarget(
+      name: "AftercareTests",
+      dependencies: [
+        "Aftercare", "Submission", "Ledger", "TaskValidation", "TaskMapping", "SpreadsheetReading", "ConnectAPI",
+        "Diagnostics",
+      ]),
+    .testTarget(
       name: "ReportingTests",
       dependencies: ["Reporting", "Ledger", "SpreadsheetReading", "ConnectAPI", "Diagnostics"]),
     .testTarget(
@@ -148,7 +159,8 @@ let package = Package(
     .testTarget(
       name: "EndToEndTests",
       dependencies: [
-        "taskferry", "ImportPipeline", "Ledger", "TaskMapping", "ConnectAPI", "ConnectSimulator", "Diagnostics",
+        "taskferry", "ImportPipeline", "Ledger", "TaskMapping", "AWSSigning", "ConnectAPI", "ConnectSimulator",
+        "Diagnostics",
       ]),
   ],
   cxxLanguageStandard: .cxx17

@@ -102,7 +102,9 @@ actor SimulatedInstance {
     book.advance(to: now)
     do {
       let rate = configuration.quotas.rate(of: call.operation)
-      guard buckets[call.operation, default: RequestBucket(rate)].take(at: configuration.uptime()) else {
+      let others = call.operation == .startTaskContact ? configuration.quotas.otherCallers : 0
+      guard buckets[call.operation, default: RequestBucket(rate, others: others)].take(at: configuration.uptime())
+      else {
         throw Refusal.throttled
       }
       switch call.operation {

@@ -22,6 +22,8 @@ package struct SimulatedQuotas: Sendable, Hashable {
   package var searchContacts: Rate
   /// Tasks that are alive at a time; one more is answered with 402.
   package var activeTasks: Int
+  /// StartTaskContact requests a second that somebody else in the account makes, one after the other.
+  package var otherCallers = 0.0
 
   /// The defaults of an account, except as given.
   /// Source: Amazon Connect service quotas page (read 2026-11).
@@ -60,20 +62,40 @@ package struct SimulatedQuotas: Sendable, Hashable {
 /// A bucket that is full at first and gives a token for each request.
 struct RequestBucket: Sendable {
   private let rate: SimulatedQuotas.Rate
+  /// Seconds between two requests of somebody else; nil when there is nobody else.
+  private let otherInterval: Double?
+  private var otherDueAt: Double
   private var tokens: Double
-  private var filledAt: Duration = .zero
+  /// Seconds.
+  private var filledAt = 0.0
 
-  init(_ rate: SimulatedQuotas.Rate) {
+  /// - Parameter others: requests a second that somebody else makes.
+  init(_ rate: SimulatedQuotas.Rate, others: Double = 0) {
     self.rate = rate
+    otherInterval = others > 0 ? 1 / others : nil
+    otherDueAt = otherInterval ?? .infinity
     tokens = rate.burst
   }
 
   /// Takes a token, unless less than one is there at `uptime`. A clock that goes back fills nothing.
   mutating func take(at uptime: Duration) -> Bool {
     guard rate.burst.isFinite, rate.perSecond.isFinite else { return true }
-    if uptime > filledAt {
-      tokens = min(rate.burst, tokens + (uptime - filledAt) / .seconds(1) * rate.perSecond)
-      filledAt = uptime
+    let now = uptime / .seconds(1)
+    if let otherInterval {
+      // After a long silence the bucket is full, or theirs: what was before does not matter.
+      otherDueAt = max(otherDueAt, now - 600)
+      while otherDueAt <= now {
+        _ = takeToken(at: otherDueAt)
+        otherDueAt += otherInterval
+      }
+    }
+    return takeToken(at: now)
+  }
+
+  private mutating func takeToken(at now: Double) -> Bool {
+    if now > filledAt {
+      tokens = min(rate.burst, tokens + (now - filledAt) * rate.perSecond)
+      filledAt = now
     }
     // A thousandth of a millionth forgives the rounding of sums such as 10 × 0.1.
     guard tokens >= 1 - 1e-9 else { return false }

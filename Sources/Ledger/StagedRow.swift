@@ -72,13 +72,19 @@ package struct ReportRow: Sendable {
   package var deferredUntil: Int64?
   package var identity: String?
   package var generation: Int?
+  /// Of a task that exists or existed.
+  package var key: RecordedKey?
+  /// What the task had become when somebody last asked.
+  package var fate: SeenFate?
 
   package init(
     input: Int, sheet: String? = nil, number: Int, cells: OriginalCells?, state: RowState,
     problems: [Diagnostic] = [], reason: String? = nil, contactID: String? = nil, clientToken: String? = nil,
     createdAt: Date? = nil, scheduledTime: Int64? = nil, deferredUntil: Int64? = nil, identity: String? = nil,
-    generation: Int? = nil
+    generation: Int? = nil, key: RecordedKey? = nil, fate: SeenFate? = nil
   ) {
+    self.key = key
+    self.fate = fate
     self.input = input
     self.sheet = sheet
     self.number = number

@@ -45,10 +45,13 @@ package final class RunFolder {
     if makeLink(fresh, to: url.lastPathComponent), !moveFile(fresh, to: latest) { removeFile(fresh) }
   }
 
-  /// Appends a row to the file of its state.
+  /// Appends a row to the files that list it.
   package func write(_ row: ReportRow) throws(ReportError) {
     guard inputs.indices.contains(row.input) else { return }
-    let kind = RowFile(for: row.state)
+    for kind in RowFile.files(for: row) { try write(row, to: kind) }
+  }
+
+  private func write(_ row: ReportRow, to kind: RowFile) throws(ReportError) {
     let key = WriterKey(input: row.input, kind: kind)
     if let writer = writers[key] { return try writer.write(row) }
     let folder = folder(of: row.input)

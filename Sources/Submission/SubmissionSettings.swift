@@ -1,4 +1,5 @@
 package import Foundation
+package import Ledger
 
 /// The knobs of submission.
 package struct SubmissionSettings: Sendable, Hashable {
@@ -19,11 +20,13 @@ package struct SubmissionSettings: Sendable, Hashable {
   package var resendLimitSeconds: Int64
   /// Nothing new is sent from this moment on; nil has no deadline.
   package var until: Date?
+  /// What is sent: the whole run by default.
+  package var scope: ClaimScope
 
   package init(
     rate: Double = 1.6, burst: Double = 4, maximumInFlight: Int = 64, maximumAttempts: Int = 8,
     onQuota: OnQuota = .stop, breakerIsOn: Bool = true, horizonSeconds: Int64 = 6 * 86_400,
-    resendLimitSeconds: Int64 = 86_400, until: Date? = nil
+    resendLimitSeconds: Int64 = 86_400, until: Date? = nil, scope: ClaimScope = .run
   ) {
     self.rate = rate
     self.burst = burst
@@ -34,5 +37,6 @@ package struct SubmissionSettings: Sendable, Hashable {
     self.horizonSeconds = horizonSeconds
     self.resendLimitSeconds = resendLimitSeconds
     self.until = until
+    self.scope = scope
   }
 }

@@ -46,7 +46,7 @@ package struct Submitter: Sendable {
     _ runs: [RunID], stop: StopSignal, progress: @escaping @Sendable (SubmissionProgress) -> Void
   ) async throws(LedgerError) -> SubmissionOutcome {
     let resendAfter = clock.now().addingTimeInterval(-Double(settings.resendLimitSeconds))
-    for run in runs { try ledger.requeue(run, resendAfter: resendAfter) }
+    for run in runs { try ledger.requeue(run, resendAfter: resendAfter, scope: settings.scope) }
     let dispatcher = Dispatcher(
       runs: runs, ledger: ledger, settings: settings, clock: clock, seed: seed, report: progress)
     let delivery = TaskDelivery(

@@ -19,7 +19,8 @@ struct Taskferry: AsyncParsableCommand {
     version: TaskferryVersion.current,
     subcommands: [
       InitCommand.self, CheckCommand.self, LoadCommand.self, PreviewCommand.self, StatusCommand.self,
-      ResultsCommand.self,
+      ResultsCommand.self, VerifyCommand.self, UndoCommand.self, WithdrawCommand.self, ReconcileCommand.self,
+      AdoptCommand.self,
       TestCommand.self, MappingCommand.self, ExplainCommand.self, SimulateCommand.self,
     ])
 
@@ -28,6 +29,7 @@ struct Taskferry: AsyncParsableCommand {
     _ = signal(SIGPIPE, SIG_IGN)
     _ = signal(SIGXFSZ, SIG_IGN)
     StandardStreams.fillGaps()
+    Terminal.lookAtStreams()
     var wantsJSON = false
     do {
       var command = try parseAsRoot()

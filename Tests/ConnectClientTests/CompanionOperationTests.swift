@@ -170,12 +170,13 @@ import Testing
     ]
     try await withServer(steps) { server, client in
       let long = String(repeating: "é", count: 200)
-      let found = try await client.searchContacts(
-        ContactSearch(
-          instance: id(), initiatedFrom: testInstant, initiatedUntil: testInstant.addingTimeInterval(60.5),
-          criterion: .name(long)))
-      #expect(found.map(\.id.rawValue) == ["c1", "c2"])
-      #expect(found.first?.initiatedAt == testInstant)
+      let search = ContactSearch(
+        instance: try id(), initiatedFrom: testInstant, initiatedUntil: testInstant.addingTimeInterval(60.5),
+        criterion: .name(long))
+      let first = try await client.searchContacts(search)
+      #expect(first.contacts.map(\.id.rawValue) == ["c1"] && first.contacts.first?.initiatedAt == testInstant)
+      let second = try await client.searchContacts(search, after: first.nextToken)
+      #expect(second.contacts.map(\.id.rawValue) == ["c2"] && second.nextToken == nil)
       let name = String(repeating: "é", count: 128)
       let criteria =
         #"{"Channels":["TASK"],"InitiationMethods":["API"],"Name":{"MatchType":"MATCH_EXACT","SearchText":["\#(name)"]}}"#
@@ -194,7 +195,7 @@ import Testing
       let search = ContactSearch(
         instance: try id(), initiatedFrom: testInstant, initiatedUntil: testInstant,
         criterion: .attribute(key: "taskferry", value: "token"))
-      #expect(try await client.searchContacts(search).isEmpty)
+      #expect(try await client.searchContacts(search).contacts.isEmpty)
       #expect(
         server.received.first?.body.contains(
           #""SearchableContactAttributes":{"Criteria":[{"Key":"taskferry","Values":["token"]}],"MatchType":"MATCH_ALL"}"#

@@ -36,6 +36,23 @@ import Testing
     }
   }
 
+  @Test(arguments: [(0.0, 60...60), (30, 5...45)])
+  func `somebody else takes tokens of the same bucket`(others: Double, accepted: ClosedRange<Int>) async throws {
+    let clock = StepClock()
+    try await withSimulator({
+      clock.drive(&$0)
+      $0.quotas.startTaskContact = SimulatedQuotas.Rate(perSecond: 10, burst: 5)
+      $0.quotas.otherCallers = others
+    }) { caller in
+      var count = 0
+      for index in 0..<60 {
+        if try await caller.start(token: "\(index)").status == 200 { count += 1 }
+        clock.advance(1.0 / 6)
+      }
+      #expect(accepted.contains(count))
+    }
+  }
+
   @Test func `each operation has a bucket of its own`() async throws {
     let clock = StepClock()
     try await withSimulator({

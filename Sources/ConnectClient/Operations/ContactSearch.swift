@@ -1,50 +1,16 @@
 package import ConnectAPI
-package import Foundation
-
-/// Looks for tasks that were made through the API within a window of time.
-package struct ContactSearch: Sendable, Hashable {
-  /// What a task is recognised by.
-  package enum Criterion: Sendable, Hashable {
-    /// The exact name; the service searches at most 128 characters of it.
-    case name(String)
-    /// An attribute that the administrator registered as searchable.
-    case attribute(key: String, value: String)
-  }
-
-  package var instance: InstanceID
-  package var initiatedFrom: Date
-  package var initiatedUntil: Date
-  package var criterion: Criterion
-
-  package init(instance: InstanceID, initiatedFrom: Date, initiatedUntil: Date, criterion: Criterion) {
-    self.instance = instance
-    self.initiatedFrom = initiatedFrom
-    self.initiatedUntil = initiatedUntil
-    self.criterion = criterion
-  }
-}
-
-/// A contact that a search found; DescribeContact tells the rest.
-package struct FoundContact: Sendable, Hashable {
-  package var id: ContactID
-  package var name: String?
-  package var initiatedAt: Date?
-}
+import Foundation
 
 extension ConnectClient {
-  /// Every task that matches (SearchContacts, 0.5 requests a second; the index lags behind by an unknown time).
-  package func searchContacts(_ search: ContactSearch) async throws(ConnectClientError) -> [FoundContact] {
-    var found: [FoundContact] = []
-    var token: String?
-    for _ in 0..<20 {
-      let request = ServiceRequest(
-        operation: "SearchContacts", method: .post, path: ["search-contacts"], body: search.body(nextToken: token))
-      let page = try await ask(request, for: ContactSearchPage.self)
-      found.append(contentsOf: page.contacts)
-      guard let next = page.NextToken, !next.isEmpty else { return found }
-      token = next
-    }
-    throw ConnectClientError(.unreadable("finds too many contacts"), operation: "SearchContacts")
+  /// One page of the tasks that match (SearchContacts, 0.5 requests a second; the index lags behind by an unknown
+  /// time).
+  /// - Parameter token: of the page before; nil for the first.
+  package func searchContacts(
+    _ search: ContactSearch, after token: String? = nil
+  ) async throws(ConnectClientError) -> ContactPage {
+    let request = ServiceRequest(
+      operation: "SearchContacts", method: .post, path: ["search-contacts"], body: search.body(nextToken: token))
+    return try await ask(request, for: ContactSearchPage.self).page
   }
 }
 
@@ -90,11 +56,12 @@ private struct ContactSearchPage: Decodable {
   var Contacts: [Member]?
   var NextToken: String?
 
-  var contacts: [FoundContact] {
-    (Contacts ?? []).compactMap { member in
+  var page: ContactPage {
+    let contacts = (Contacts ?? []).compactMap { member in
       member.Id.map {
         FoundContact(id: ContactID($0), name: member.Name, initiatedAt: member.InitiationTimestamp?.date)
       }
     }
+    return ContactPage(contacts: contacts, nextToken: NextToken?.isEmpty == false ? NextToken : nil)
   }
 }

@@ -1,23 +1,4 @@
 package import ConnectAPI
-package import Foundation
-
-/// What became of a task, as far as the service tells.
-package struct DescribedContact: Sendable, Hashable {
-  package var id: ContactID
-  package var name: String?
-  package var description: String?
-  /// `API` for tasks made as we make them.
-  package var initiationMethod: String?
-  package var initiatedAt: Date?
-  package var scheduledFor: Date?
-  package var disconnectedAt: Date?
-  /// `CONTACT_FLOW_DISCONNECT`, `API`, `EXPIRED`, …
-  package var disconnectReason: String?
-  package var queueID: String?
-  package var agentID: String?
-  package var connectedToAgentAt: Date?
-  package var attributes: [String: String]
-}
 
 /// How stopping a contact ended.
 package enum StoppedContact: Sendable, Hashable {

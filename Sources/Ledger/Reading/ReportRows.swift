@@ -41,11 +41,14 @@ extension LedgerReader {
     SELECT rows.input, rows.number, rows.reason, rows.problems, rows.identity AS row_identity,
       coalesce(rows.state, tasks.state) AS state, rows.state AS own_state, cells.original,
       inputs.file, inputs.sheet, tasks.identity AS task_identity, tasks.generation, tasks.contact_id,
-      tasks.client_token, tasks.created_at, tasks.scheduled_time, tasks.deferred_until,
-      attempts.status, attempts.code, attempts.message, attempts.request_id
+      tasks.client_token, tasks.created_at, tasks.scheduled_time, tasks.deferred_until, tasks.content AS task_content,
+      datasets.instance, datasets.name AS dataset, datasets.identity_definition, fates.fate, fates.detail,
+      fates.is_left, attempts.status, attempts.code, attempts.message, attempts.request_id
     FROM rows
     JOIN inputs ON inputs.run_id = rows.run_id AND inputs.position = rows.input
     LEFT JOIN tasks ON tasks.id = rows.task_id
+    LEFT JOIN datasets ON datasets.id = tasks.dataset_id
+    LEFT JOIN fates ON fates.task_id = tasks.id AND rows.state IS NULL
     LEFT JOIN cells ON cells.row_id = rows.id
     LEFT JOIN attempts ON attempts.id =
       (SELECT max(last.id) FROM attempts AS last WHERE last.task_id = tasks.id AND rows.state IS NULL)
@@ -68,7 +71,21 @@ extension ReportRow {
       createdAt: (row["created_at"] as Int64?).map(StoredValues.date(milliseconds:)),
       scheduledTime: row["scheduled_time"], deferredUntil: state == .deferred ? row["deferred_until"] : nil,
       identity: StoredValues.text(row["task_identity"]) ?? StoredValues.text(row["row_identity"]),
-      generation: row["generation"])
+      generation: row["generation"], key: Self.key(row, state: state), fate: Self.fate(row))
+  }
+
+  /// Only of tasks that exist or existed: nobody needs it of others, and a million rows have one each.
+  private static func key(_ row: Row, state: RowState) -> RecordedKey? {
+    guard state == .created || state == .undone, let instance = row["instance"] as String? else { return nil }
+    return RecordedKey(
+      instance: instance, dataset: row["dataset"], identityOf: row["identity_definition"],
+      identity: StoredValues.text(row["task_identity"]) ?? "", generation: row["generation"],
+      content: (row["task_content"] as Data).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined())
+  }
+
+  private static func fate(_ row: Row) -> SeenFate? {
+    guard let fate = (row["fate"] as String?).flatMap(ContactFate.init(rawValue:)) else { return nil }
+    return SeenFate(fate: fate, detail: row["detail"], isLeft: row["is_left"])
   }
 
   /// The row's own problems, or the service's last answer for a row that was sent and has no task.

@@ -73,6 +73,13 @@ extension TaskLedger {
     try StoredValues.json(specification.inputs.map { [$0.fingerprint, $0.sheet ?? ""] })
   }
 
+  /// A new run in `checking`, of whatever dataset the specification names.
+  static func insertRun(_ specification: RunSpecification, now: Date, in database: Database) throws -> RunID {
+    try insert(
+      specification, dataset: try dataset(of: specification, in: database), inputsKey: try inputsKey(specification),
+      now: now, in: database)
+  }
+
   private static func insert(
     _ specification: RunSpecification, dataset: Int64, inputsKey: String, now: Date, in database: Database
   ) throws -> RunID {

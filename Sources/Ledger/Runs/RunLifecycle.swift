@@ -87,10 +87,15 @@ extension TaskLedger {
   /// load of the dataset first finds them inside the horizon sends them.
   /// Other runs of the dataset whose last rows were settled by this one are finished with it.
   package func finishIfDone(_ run: RunID, now: Date) throws(LedgerError) {
+    let dataset = try reader.read { database in try Self.facts(of: run, in: database).datasetID }
+    try finishRuns(of: DatasetID(rawValue: dataset), now: now)
+  }
+
+  /// The same for every run of a dataset.
+  package func finishRuns(of dataset: DatasetID, now: Date) throws(LedgerError) {
     let finished: [Int64] = try transaction { database in
-      let facts = try Self.facts(of: run, in: database)
       let ready = try Int64.fetchAll(
-        database, sql: "SELECT id FROM runs WHERE dataset_id = ? AND state = 'ready'", arguments: [facts.datasetID])
+        database, sql: "SELECT id FROM runs WHERE dataset_id = ? AND state = 'ready'", arguments: [dataset.rawValue])
       return try ready.filter { id in
         let counts = try RunCounts(ofRun: id, in: database)
         let open: [RowState] = [.pending, .failed, .inDoubt]
@@ -140,14 +145,16 @@ extension TaskLedger {
   ///
   /// A row in doubt stays in doubt while it waits: its bytes and its token are the same when it is sent again.
   /// One first sent at `resendAfter` or before is not handed out. Called once before the first claim of a load.
-  package func requeue(_ run: RunID, resendAfter: Date) throws(LedgerError) {
+  package func requeue(_ run: RunID, resendAfter: Date, scope: ClaimScope = .run) throws(LedgerError) {
     try transaction { database in
       let facts = try Self.facts(of: run, in: database)
-      try database.execute(
-        sql: """
-          UPDATE tasks SET state = 'pending', is_queued = 1
-          WHERE run_id = ? AND \(LedgerSchema.isUnsettled) AND state = 'failed'
-          """, arguments: [facts.id])
+      if scope == .run {
+        try database.execute(
+          sql: """
+            UPDATE tasks SET state = 'pending', is_queued = 1
+            WHERE run_id = ? AND \(LedgerSchema.isUnsettled) AND state = 'failed'
+            """, arguments: [facts.id])
+      }
       try database.execute(
         sql: """
           UPDATE tasks SET is_queued = (first_sent_at > ?)

@@ -5,6 +5,14 @@ import Synchronization
 import TaskMapping
 import TaskValidation
 
+/// Which tasks a submission takes up.
+package enum ClaimScope: Sendable, Hashable {
+  /// Everything that the run has queued, and deferred tasks of its dataset whose time has come.
+  case run
+  /// Only tasks in doubt, to learn what became of them: nothing is sent that was not sent before.
+  case doubts
+}
+
 extension TaskLedger {
   /// Takes up to `limit` tasks of the runs in the order they are to be sent, none twice: run by run, and before the
   /// first run of each dataset its deferred tasks whose time has come, whichever run they are of.
@@ -13,7 +21,9 @@ extension TaskLedger {
   /// exception are frozen bytes with a start that has passed meanwhile, which the service would refuse: when
   /// they certainly made no task, the row goes on as the next generation with bytes of its own.
   /// - Throws: `LedgerError` `.misuse` when one of the runs has not passed the gate.
-  package func claim(from runs: [RunID], limit: Int, now: Date) throws(LedgerError) -> [ClaimedTask] {
+  package func claim(
+    from runs: [RunID], limit: Int, now: Date, scope: ClaimScope = .run
+  ) throws(LedgerError) -> [ClaimedTask] {
     guard limit > 0 else { return [] }
     return try access { database in
       var tasks: [ClaimedTask] = []
@@ -21,18 +31,23 @@ extension TaskLedger {
       for run in runs where tasks.count < limit {
         let facts = try Self.facts(of: run, in: database)
         let isFirst = datasets.insert(facts.datasetID).inserted
-        tasks += try claim(of: facts, run, withDeferred: isFirst, limit: limit - tasks.count, now: now, in: database)
+        tasks += try claim(
+          of: facts, run, scope: scope, withDeferred: isFirst && scope == .run, limit: limit - tasks.count, now: now,
+          in: database)
       }
       return tasks
     }
   }
 
-  package func claim(from run: RunID, limit: Int, now: Date) throws(LedgerError) -> [ClaimedTask] {
-    try claim(from: [run], limit: limit, now: now)
+  package func claim(
+    from run: RunID, limit: Int, now: Date, scope: ClaimScope = .run
+  ) throws(LedgerError) -> [ClaimedTask] {
+    try claim(from: [run], limit: limit, now: now, scope: scope)
   }
 
   private func claim(
-    of facts: RunFacts, _ run: RunID, withDeferred: Bool, limit: Int, now: Date, in database: Database
+    of facts: RunFacts, _ run: RunID, scope: ClaimScope, withDeferred: Bool, limit: Int, now: Date,
+    in database: Database
   ) throws -> [ClaimedTask] {
     guard facts.state != .checking else {
       throw LedgerError.misuse("run \(run) has not passed the gate: nothing of it may be sent")
@@ -41,7 +56,8 @@ extension TaskLedger {
     var handouts =
       withDeferred ? try Self.claimDeferred(of: facts, limit: limit, now: now, cursor: &cursor, in: database) : []
     if handouts.count < limit {
-      handouts += try Self.claimQueued(of: facts, limit: limit - handouts.count, cursor: &cursor, in: database)
+      handouts += try Self.claimQueued(
+        of: facts, limit: limit - handouts.count, scope: scope, cursor: &cursor, in: database)
     }
     let tasks = try Self.renewOutdated(handouts, now: now, cursor: &cursor, in: database)
     let taken = cursor
@@ -112,10 +128,10 @@ extension TaskLedger {
   }
 
   private static func claimQueued(
-    of run: RunFacts, limit: Int, cursor: inout ClaimCursor, in database: Database
+    of run: RunFacts, limit: Int, scope: ClaimScope, cursor: inout ClaimCursor, in database: Database
   ) throws -> [Handout] {
     var handouts: [Handout] = []
-    let rows = try queue(of: run, after: cursor.queue, in: database)
+    let rows = try queue(of: run, after: cursor.queue, scope: scope, in: database)
     while handouts.count < limit, let row = try rows.next() {
       let id: Int64 = row["id"]
       guard !cursor.inHand.contains(id) else { continue }
@@ -129,13 +145,14 @@ extension TaskLedger {
   }
 
   private static func queue(
-    of run: RunFacts, after position: ClaimCursor.Position?, in database: Database
+    of run: RunFacts, after position: ClaimCursor.Position?, scope: ClaimScope, in database: Database
   ) throws -> RowCursor {
     let statement = try database.cachedStatement(
       sql: """
         SELECT \(claimedColumns) FROM tasks JOIN requests ON requests.task_id = tasks.id
         WHERE tasks.is_queued = 1 AND tasks.run_id = ?
           AND (tasks.sort_key, tasks.input, tasks.number) > (?, ?, ?)
+          \(scope == .doubts ? "AND tasks.state = 'in doubt'" : "")
         ORDER BY tasks.sort_key, tasks.input, tasks.number
         """)
     return try Row.fetchCursor(

@@ -14,14 +14,37 @@ extension ClaimedTask {
 
   /// Makes the next generation wait in the place of this one, which is withdrawn with its attempts on record.
   func renewed(in database: Database) throws -> ClaimedTask {
-    try database.execute(
-      sql: "UPDATE tasks SET state = 'withdrawn', is_queued = 0, deferred_until = NULL WHERE id = ?",
-      arguments: [id.rawValue])
-    return try succeeded(in: database)
+    let next = try TaskLedger.renew(id, key: key, in: database)
+    return claimed(as: next)
   }
 
   /// Makes the next generation wait in the place of this one, whose state and attempts stay on record.
   func succeeded(in database: Database) throws -> ClaimedTask {
+    claimed(as: try TaskLedger.succeed(id, key: key, in: database))
+  }
+
+  private func claimed(as next: TaskID) -> ClaimedTask {
+    var key = key
+    key.generation += 1
+    return ClaimedTask(
+      id: next, key: key, task: task, frozenBody: nil, firstSentAt: nil, attemptCount: 0, isInDoubt: false)
+  }
+}
+
+extension TaskLedger {
+  /// Withdraws a task that certainly made nothing, and lets the next generation wait in its place.
+  /// - Parameter key: of the task that is withdrawn.
+  /// - Returns: the next generation.
+  @discardableResult
+  static func renew(_ task: TaskID, key: TaskKey, in database: Database) throws -> TaskID {
+    try database.execute(
+      sql: "UPDATE tasks SET state = 'withdrawn', is_queued = 0, deferred_until = NULL WHERE id = ?",
+      arguments: [task.rawValue])
+    return try succeed(task, key: key, in: database)
+  }
+
+  /// Lets the next generation wait in the place of a task that made nothing and whose state stays as it is.
+  static func succeed(_ task: TaskID, key: TaskKey, in database: Database) throws -> TaskID {
     var key = key
     key.generation += 1
     try database.execute(
@@ -30,20 +53,17 @@ extension ClaimedTask {
           state, is_queued)
         SELECT dataset_id, identity, ?, content, ?, run_id, input, number, sort_key, 'pending', 1
         FROM tasks WHERE id = ?
-        """, arguments: [key.generation, key.clientToken.rawValue, id.rawValue])
+        """, arguments: [key.generation, key.clientToken.rawValue, task.rawValue])
     let next = database.lastInsertedRowID
     try database.execute(
-      sql: """
-        INSERT INTO requests (task_id, typed) SELECT ?1, typed FROM requests WHERE task_id = ?2;
-        """, arguments: [next, id.rawValue])
-    try database.execute(sql: "DELETE FROM requests WHERE task_id = ?", arguments: [id.rawValue])
+      sql: "INSERT INTO requests (task_id, typed) SELECT ?1, typed FROM requests WHERE task_id = ?2",
+      arguments: [next, task.rawValue])
+    try database.execute(sql: "DELETE FROM requests WHERE task_id = ?", arguments: [task.rawValue])
     try database.execute(
       sql: """
         UPDATE rows SET task_id = ?1
         WHERE task_id = ?2 AND state IS NULL AND run_id = (SELECT run_id FROM tasks WHERE id = ?1)
-        """, arguments: [next, id.rawValue])
-    return ClaimedTask(
-      id: TaskID(rawValue: next), key: key, task: task, frozenBody: nil, firstSentAt: nil, attemptCount: 0,
-      isInDoubt: false)
+        """, arguments: [next, task.rawValue])
+    return TaskID(rawValue: next)
   }
 }

@@ -202,7 +202,9 @@ enum LedgerSchema {
       fate TEXT NOT NULL CHECK (fate IN (
         'waiting', 'with agent', 'done', 'expired', 'ended by flow', 'stopped', 'gone')),
       -- The DisconnectReason or another word of the service; never what stands in a row.
-      detail TEXT NOT NULL
+      detail TEXT NOT NULL,
+      -- Whether an undo has looked at the task and left it.
+      is_left INTEGER NOT NULL DEFAULT 0 CHECK (is_left IN (0, 1))
     ) STRICT;
 
     -- Searches for a task in doubt that found nothing: absence is concluded from two, half an hour apart.

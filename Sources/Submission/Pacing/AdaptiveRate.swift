@@ -25,6 +25,8 @@ struct AdaptiveRate: Sendable, Hashable {
   /// Requests a second in force.
   private(set) var rate: Double
   private var lastThrottle: Throttle?
+  /// The rate that the last throttling answer met; nil before the first.
+  var rateBeforeCut: Double? { lastThrottle?.rateBefore }
 
   private struct Throttle: Sendable, Hashable {
     var at: Double
@@ -48,10 +50,13 @@ struct AdaptiveRate: Sendable, Hashable {
   ///   - sentAt: when that request left. One that left before the last cut belongs to the same episode.
   ///   - sentLately: requests that left during the last second. A limit that was never reached says nothing
   ///     about the service: it counts as at most twice of what was really sent.
+  ///   - allowed: requests a second that something else allowed, when that was less.
   /// - Returns: whether a new episode began and the rate was cut.
-  mutating func throttled(at now: Double, sentAt: Double, sentLately: Double) -> Bool {
+  mutating func throttled(
+    at now: Double, sentAt: Double, sentLately: Double, allowed: Double = .infinity
+  ) -> Bool {
     if let lastThrottle, sentAt <= lastThrottle.at { return false }
-    let rateBefore = min(rate, 2 * (sentLately + 1))
+    let rateBefore = min(rate, allowed, 2 * (sentLately + 1))
     lastThrottle = Throttle(at: now, rateBefore: rateBefore, k: Self.recoverySeconds(from: rateBefore))
     rate = max(rateBefore * Self.beta, min(Self.floor, ceiling))
     return true

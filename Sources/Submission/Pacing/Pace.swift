@@ -1,8 +1,17 @@
 /// When the next request may leave: the bucket, the rate that throttling allows, and the pause for all.
 ///
+/// The rate in force is what was asked for, unless the service has throttled: then the lower of two, the curve that
+/// recovers from a cut within seconds and the memory of where the limit was met.
+///
 /// A value: the clock and the dice come in as arguments.
 struct Pace: Sendable {
+  /// A longer pause fills the service's bucket unused, in seconds.
+  static let longPause = 2.0
+
   private(set) var adaptive: AdaptiveRate
+  private(set) var memory: LimitMemory
+  /// Requests a second in force.
+  private(set) var rate: Double
   private var bucket: TokenBucket
   private var recent: RecentCount
   private var pausedUntil = -Double.infinity
@@ -11,14 +20,13 @@ struct Pace: Sendable {
   private let retry: RetryPolicy
 
   init(rate: Double, burst: Double, retry: RetryPolicy, at now: Double) {
+    self.rate = rate
     adaptive = AdaptiveRate(ceiling: rate)
+    memory = LimitMemory(ceiling: rate)
     bucket = TokenBucket(rate: rate, burst: burst, at: now)
     recent = RecentCount(at: now)
     self.retry = retry
   }
-
-  /// Requests a second in force.
-  var rate: Double { adaptive.rate }
 
   func isPaused(at now: Double) -> Bool { now < pausedUntil }
 
@@ -27,6 +35,7 @@ struct Pace: Sendable {
   mutating func take(at now: Double) -> Double {
     // The same guard as in the bucket: a wait must be long enough to move the clock.
     guard now >= pausedUntil else { return max(pausedUntil - now, 1e-6) }
+    adjust(at: now)
     let wait = bucket.take(at: now)
     if wait == 0 { recent.count(at: now) }
     return wait
@@ -38,22 +47,34 @@ struct Pace: Sendable {
   ///   - hint: the wait in seconds the service asked for.
   ///   - random: in 0..<1.
   mutating func throttled(at now: Double, sentAt: Double, hint: Double?, random: Double) {
-    let isNew = adaptive.throttled(at: now, sentAt: sentAt, sentLately: recent.lastSecond(at: now))
+    let isNew = adaptive.throttled(
+      at: now, sentAt: sentAt, sentLately: recent.lastSecond(at: now), allowed: memory.allowance(at: now))
     if isNew {
       episodes += 1
-      bucket.changeRate(to: adaptive.rate, at: now)
+      memory.met(at: now, rate: adaptive.rateBeforeCut ?? rate)
+      adjust(at: now)
+      // What was saved up for a burst would meet a bucket that is as empty.
+      bucket.empty(at: now)
     }
     guard isNew || hint != nil else { return }
     let delay = retry.delay(beforeRetry: max(1, episodes), random: random, hint: hint)
+    if delay > Self.longPause { memory.losesCount() }
     pausedUntil = max(pausedUntil, now + delay)
   }
 
   /// A request was accepted.
   mutating func succeeded(at now: Double) {
     episodes = 0
-    let before = adaptive.rate
     adaptive.succeeded(at: now)
-    if adaptive.rate != before { bucket.changeRate(to: adaptive.rate, at: now) }
+    memory.succeeded(at: now)
+    adjust(at: now)
+  }
+
+  private mutating func adjust(at now: Double) {
+    let allowed = min(adaptive.rate, memory.allowance(at: now))
+    guard allowed != rate else { return }
+    rate = allowed
+    bucket.changeRate(to: allowed, at: now)
   }
 }
 

@@ -11,14 +11,14 @@
 /// | 0.5/s, 1    | 0.4975/s, 1   |
 ///
 /// Over any window of `t` seconds it lets at most `rate × t + burst` requests go. A value: no clock, no waiting.
-struct TokenBucket: Sendable, Hashable {
+package struct TokenBucket: Sendable, Hashable {
   /// The share of the rate that is used.
-  static let usedShareOfRate = 0.995
+  package static let usedShareOfRate = 0.995
 
   /// Tokens a second that come back.
-  private(set) var refill: Double
+  package private(set) var refill: Double
   /// Most tokens it holds, at least one.
-  let capacity: Double
+  package let capacity: Double
   private var tokens: Double
   private var updatedAt: Double
 
@@ -27,7 +27,7 @@ struct TokenBucket: Sendable, Hashable {
   ///   - rate: requests a second before the reserve is taken off.
   ///   - burst: requests at once before the reserve is taken off.
   ///   - now: seconds on a clock that never goes back.
-  init(rate: Double, burst: Double, at now: Double) {
+  package init(rate: Double, burst: Double, at now: Double) {
     refill = rate * Self.usedShareOfRate
     capacity = max(1, burst - 1)
     tokens = capacity
@@ -36,7 +36,7 @@ struct TokenBucket: Sendable, Hashable {
 
   /// Takes a token if there is one.
   /// - Returns: 0 when it was taken; otherwise the seconds until there is one, and nothing was taken.
-  mutating func take(at now: Double) -> Double {
+  package mutating func take(at now: Double) -> Double {
     settle(at: now)
     // A sleep that ends on the dot may leave the sum of fractions a hair below one.
     guard tokens < 1 - 1e-9 else {
@@ -48,9 +48,15 @@ struct TokenBucket: Sendable, Hashable {
   }
 
   /// From now on tokens come back at another rate (before the reserve is taken off).
-  mutating func changeRate(to rate: Double, at now: Double) {
+  package mutating func changeRate(to rate: Double, at now: Double) {
     settle(at: now)
     refill = rate * Self.usedShareOfRate
+  }
+
+  /// Nothing is saved up any more.
+  package mutating func empty(at now: Double) {
+    settle(at: now)
+    tokens = 0
   }
 
   private mutating func settle(at now: Double) {

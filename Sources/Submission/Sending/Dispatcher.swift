@@ -105,7 +105,7 @@ actor Dispatcher {
       // While the first request is alone nothing is claimed ahead of it.
       let count = gate.isOpen ? concurrency.limit(atRate: pace.rate) : 1
       do {
-        stock = try ledger.claim(from: runs, limit: count, now: clock.now()).reversed()
+        stock = try ledger.claim(from: runs, limit: count, now: clock.now(), scope: settings.scope).reversed()
         isExhausted = stock.isEmpty
       } catch {
         end(.failed(error))

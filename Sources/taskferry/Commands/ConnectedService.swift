@@ -1,10 +1,13 @@
 import AWSSigning
+import Aftercare
 import ConnectAPI
 import ConnectClient
 import ConnectSimulator
 import Diagnostics
 import Foundation
 import ImportPipeline
+import Ledger
+import Submission
 import TaskMapping
 
 /// The service a load talks to: Amazon Connect, or the simulator inside this process.
@@ -46,6 +49,31 @@ struct ConnectedService: Sendable {
     }
   }
 
+  /// The service that a run went to: its instance, and its Region and endpoint unless the flags say otherwise.
+  /// - Throws: `CommandFailure`, `ConnectClientError`.
+  static func of(_ record: RunRecord, _ options: ServiceOptions) async throws -> ConnectedService {
+    let specification = record.specification
+    let isAdopted = specification.endpoint == AdoptCommand.noEndpoint
+    let connection = try ConnectionOptions(
+      profile: options.profile, region: options.region ?? (isAdopted ? nil : specification.region),
+      endpointURL: options.endpointUrl ?? (isAdopted ? nil : specification.endpoint),
+      allowsPlainHTTP: options.insecureEndpoint
+    ).resolved(environment: ProcessInfo.processInfo.environment)
+    for warning in connection.warnings { Terminal.show(warning) }
+    var configuration = connection.configuration
+    configuration.log = ProgramLog.logger
+    let client = ConnectClient(configuration)
+    do {
+      try await client.confirmCredentials()
+    } catch {
+      await client.shutdown()
+      throw error
+    }
+    let address = ServiceAddress(
+      instance: specification.instance, region: connection.region.name, endpoint: "\(configuration.endpoint)")
+    return ConnectedService(address: address, client: client, simulator: nil)
+  }
+
   /// Starts the simulator with the routes of a catalogue and a quota a quarter above the rate.
   static func simulated(
     _ catalogue: SimulatedCatalogue, sending: SendingOptions, clock: LoadClock, horizonDays: Int
@@ -69,6 +97,13 @@ struct ConnectedService: Sendable {
   var send: StartTaskContact {
     let client = client
     return { body, attempt in await client.startTaskContact(body: body, attempt: attempt) }
+  }
+
+  /// DescribeContact, StopContact and SearchContacts at the instance.
+  func contacts(rate: Double, clock: SubmissionClock) -> ContactService {
+    ContactService(
+      describe: client.describing(address.instance), stop: client.stopping(address.instance),
+      search: client.searching, rate: rate, clock: clock)
   }
 
   /// Looks up the names the mapping may route to, unless it names a route by its id.

@@ -1,3 +1,4 @@
+import Aftercare
 import ArgumentParser
 import ConnectClient
 import Diagnostics
@@ -80,6 +81,9 @@ enum CodeCatalog {
     Group(
       title: "sending", consequence: "The run stops, and the same command continues it once the cause is mended.",
       codes: DiagnosticCode.submissionCodes),
+    Group(
+      title: "looking after tasks", consequence: "The task is left as it is; the same command goes on.",
+      codes: DiagnosticCode.aftercareCodes),
     Group(
       title: "the way to the service", consequence: "Nothing is sent.",
       codes: DiagnosticCode.clientCodes + DiagnosticCode.signingCodes),

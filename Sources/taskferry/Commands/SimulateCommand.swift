@@ -24,6 +24,14 @@ struct SimulateCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Size of its token bucket.", valueName: "n"))
   var quotaBurst: Double = 5
 
+  @Option(help: ArgumentHelp("StartTaskContact requests a second that somebody else makes.", valueName: "n"))
+  var otherCallers: Double = 0
+
+  @Option(
+    help: ArgumentHelp(
+      "An agent finishes each task this many seconds after it became active; without it none is.", valueName: "n"))
+  var handlingTime: Double?
+
   @Option(help: ArgumentHelp("Tasks that may be active at a time.", valueName: "n"))
   var activeTasks = 2_500
 
@@ -42,11 +50,18 @@ struct SimulateCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("A file that keeps every request, and the contacts over a restart.", valueName: "file"))
   var journal: String?
 
+  mutating func validate() throws {
+    guard (0...100_000).contains(otherCallers) else { throw ValidationError("--other-callers is from 0 to 100000.") }
+    guard (0...1e9).contains(handlingTime ?? 0) else { throw ValidationError("--handling-time is from 0 to 1e9.") }
+  }
+
   func run() async throws {
     var configuration = SimulatorConfiguration()
     configuration.port = port
     configuration.quotas.startTaskContact = SimulatedQuotas.Rate(perSecond: quota, burst: quotaBurst)
+    configuration.quotas.otherCallers = otherCallers
     configuration.quotas.activeTasks = activeTasks
+    configuration.handlingTime = handlingTime.map { .seconds($0) }
     configuration.scheduleHorizonDays = horizon
     configuration.catalogue = configuration.catalogue.adding(flows: flow)
     configuration.faults = FaultPlan(try fault.map(Self.rule), seed: seed)

@@ -80,6 +80,15 @@ extension RejectLimit: ExpressibleByArgument {
   public init?(argument: String) { self.init(argument) }
 }
 
+/// How an answer that is no list of rows is written.
+struct AnswerOptions: ParsableArguments {
+  @Option(help: "How the answer is written.")
+  var format: OutputOptions.Format = .table
+
+  @Flag(help: "No progress.")
+  var quiet = false
+}
+
 /// How the answer is written.
 struct OutputOptions: ParsableArguments {
   enum Format: String, CaseIterable, ExpressibleByArgument { case table, json }

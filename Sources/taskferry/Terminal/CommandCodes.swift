@@ -14,6 +14,8 @@ extension DiagnosticCode {
     DiagnosticCode("input.unsettled", "With --settle: every input changed a moment ago, and was left alone."),
     DiagnosticCode("ledger.none", "There is no ledger at the path: nothing was loaded yet, or another one is meant."),
     DiagnosticCode("ledger.no-such-run", "The ledger has no run of this name."),
+    DiagnosticCode("ledger.no-such-dataset", "The ledger has no dataset of this name, or has it at several instances."),
+    DiagnosticCode("service.no-region", "A run that was adopted from a file does not tell its Region."),
     DiagnosticCode("service.no-instance", "Neither --instance nor the mapping names an Amazon Connect instance."),
     DiagnosticCode(
       "service.route-unknown", "The instance has no contact flow, quick connect or task template of this name."),

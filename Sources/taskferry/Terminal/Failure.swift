@@ -1,3 +1,4 @@
+import Aftercare
 import ConnectClient
 import ConnectSimulator
 import Diagnostics
@@ -45,6 +46,7 @@ enum Failure {
     case let error as SpillError:
       ([Diagnostic("input.spill", error.description, fix: "set TMPDIR to a folder with room for it")], .internalError)
     case let error as SimulatorError: ([Diagnostic(DiagnosticCode(error.code.rawValue), error.message)], .internalError)
+    case let error as AdoptionFailure: ([error.diagnostic], .invalidData)
     case let error as ReportError: ([error.diagnostic], .internalError)
     case let error as CountMismatch:
       (

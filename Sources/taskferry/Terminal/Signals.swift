@@ -14,7 +14,10 @@ final class Signals {
       source.setEventHandler {
         if stop.reason != nil { _exit(ExitStatus.interrupted.rawValue) }
         stop.stop("interrupted by \(name)")
-        Terminal.tell("stopping: what is in flight is settled first; again to stop at once")
+        // Apart from here: a terminal that takes no more must not keep the second signal waiting.
+        DispatchQueue.global().async {
+          Terminal.tell("stopping: what is in flight is settled first; again to stop at once")
+        }
       }
       source.resume()
       sources.append(source)

@@ -41,8 +41,15 @@ enum Terminal {
     }
   }
 
-  /// Why stdout has not taken all of the answer (`errno`); nil when it has so far.
-  static var faultOfAnswer: Int32? { answerFault.withLock { $0 } }
+  /// Why stdout has not taken all of the answer (`errno`); nil when it has so far. A terminal that was closed is no
+  /// fault: whoever closed it wants no answer.
+  static var faultOfAnswer: Int32? {
+    let fault = answerFault.withLock { $0 }
+    return fault == EIO && isAnswerInteractive ? nil : fault
+  }
+
+  /// Finds out which streams are terminals while they are there.
+  static func lookAtStreams() { _ = (isInteractive, isAnswerInteractive) }
 
   private static let isAnswerInteractive = isatty(STDOUT_FILENO) == 1
   private static let answers = Mutex<[UInt8]>([])

@@ -1,0 +1,130 @@
+import Foundation
+import GRDB
+
+/// Which waiting tasks a withdrawal is about.
+package enum WithdrawalScope: Sendable, Hashable {
+  /// Those a run would send, its deferred rows included.
+  case run(RunID)
+  /// Those of a dataset of one instance, whichever run they wait in.
+  case dataset(DatasetID)
+  /// Those of these identities, as `results` shows them; at most some thousands at once.
+  case identities(DatasetID, [String])
+}
+
+/// The ledger's own number of a dataset at an instance.
+package struct DatasetID: Sendable, Hashable {
+  package let rawValue: Int64
+  package init(rawValue: Int64) { self.rawValue = rawValue }
+}
+
+/// What a withdrawal did, or would do.
+package struct WithdrawalCount: Sendable, Hashable {
+  /// Tasks that wait and certainly do not exist.
+  package var unsent = 0
+  /// Tasks that may exist: they are left in doubt.
+  package var inDoubt = 0
+  /// Tasks that exist.
+  package var created = 0
+
+  package init() {}
+}
+
+extension LedgerReader {
+  /// What a withdrawal would meet.
+  package func tasks(in scope: WithdrawalScope) throws(LedgerError) -> WithdrawalCount {
+    try read { database in
+      let condition = try TaskCondition(scope, in: database)
+      let rows = try Row.fetchAll(
+        database, sql: "SELECT state, count(*) AS count FROM tasks WHERE \(condition.sql) GROUP BY 1",
+        arguments: condition.arguments)
+      var count = WithdrawalCount()
+      for row in rows {
+        switch TaskState(rawValue: row["state"]) {
+        case .pending, .deferred, .failed: count.unsent += row["count"]
+        case .sending, .inDoubt: count.inDoubt += row["count"]
+        case .created: count.created += row["count"]
+        case .rejected, .withdrawn, .undone, nil: continue
+        }
+      }
+      return count
+    }
+  }
+
+  /// The created tasks of a scope, in the order they were staged.
+  package func createdTasks(
+    in scope: WithdrawalScope, after last: TaskID? = nil, limit: Int
+  ) throws(LedgerError) -> [CreatedTask] {
+    try read { database in
+      let condition = try TaskCondition(scope, in: database)
+      let rows = try Row.fetchAll(
+        database,
+        sql: """
+          SELECT id, contact_id, created_at FROM tasks
+          WHERE \(condition.sql) AND state = 'created' AND id > ? ORDER BY id LIMIT ?
+          """, arguments: condition.arguments + [last?.rawValue ?? 0, limit])
+      return rows.map(CreatedTask.init)
+    }
+  }
+
+  /// The instances at which the ledger knows a dataset of that name, each with the namespace of its present identity.
+  package func datasets(named name: String) throws(LedgerError) -> [(id: DatasetID, instance: String)] {
+    try read { database in
+      try Row.fetchAll(
+        database, sql: "SELECT id, instance FROM datasets WHERE name = ? AND is_current = 1 ORDER BY id",
+        arguments: [name]
+      ).map { (DatasetID(rawValue: $0["id"]), $0["instance"]) }
+    }
+  }
+}
+
+extension TaskLedger {
+  /// Takes back every task of the scope that waits and certainly does not exist; those in doubt are left.
+  /// - Parameter reason: a sentence for their rows.
+  /// - Returns: how many were withdrawn.
+  @discardableResult
+  package func withdrawUnsent(in scope: WithdrawalScope, reason: String) throws(LedgerError) -> Int {
+    try transaction { database in
+      let condition = try TaskCondition(scope, in: database)
+      try database.execute(sql: "CREATE TEMP TABLE withdrawn (id INTEGER PRIMARY KEY)")
+      try database.execute(
+        sql: """
+          INSERT INTO withdrawn
+          SELECT id FROM tasks WHERE \(condition.sql) AND state IN ('pending', 'deferred', 'failed')
+          """, arguments: condition.arguments)
+      let count = database.changesCount
+      try database.execute(
+        sql: "UPDATE rows SET reason = ? WHERE state IS NULL AND task_id IN (SELECT id FROM withdrawn)",
+        arguments: [Data(reason.utf8)])
+      try database.execute(
+        sql: """
+          UPDATE tasks SET state = 'withdrawn', is_queued = 0, deferred_until = NULL
+          WHERE id IN (SELECT id FROM withdrawn);
+          DELETE FROM requests WHERE task_id IN (SELECT id FROM withdrawn);
+          DROP TABLE withdrawn;
+          """)
+      return count
+    }
+  }
+}
+
+/// The tasks of a scope as a condition on `tasks`.
+private struct TaskCondition {
+  var sql: String
+  var arguments: StatementArguments
+
+  init(_ scope: WithdrawalScope, in database: Database) throws {
+    switch scope {
+    case .run(let run):
+      sql = "run_id = ?"
+      arguments = [try TaskLedger.facts(of: run, in: database).id]
+    case .dataset(let dataset):
+      sql = "dataset_id = ?"
+      arguments = [dataset.rawValue]
+    case .identities(let dataset, let identities):
+      // Every generation: an older one may still be in doubt. As bytes, so that no text is cut at a NUL.
+      sql = "dataset_id = ? AND identity IN (\(identities.map { _ in "?" }.joined(separator: ",")))"
+      arguments = [dataset.rawValue]
+      arguments += StatementArguments(identities.map { Data($0.utf8) })
+    }
+  }
+}

@@ -1,0 +1,73 @@
+import ArgumentParser
+import ConnectAPI
+import Aftercare
+import Diagnostics
+import Foundation
+import ImportPipeline
+import Ledger
+import Reporting
+import Submission
+
+/// A ledger held for writing, one of its runs, and the service that run went to.
+struct RunSession {
+  let ledger: TaskLedger
+  let record: RunRecord
+  let connection: ConnectedService
+  let clock: LoadClock
+
+  /// Finds the run, connects to where it was sent, and takes the ledger.
+  /// - Throws: `CommandFailure`, `LedgerError`, `ConnectClientError`.
+  static func open(
+    _ run: String, ledger options: LedgerOptions, service: ServiceOptions, waitLock: Int64
+  ) async throws -> RunSession {
+    let record = try RunLookup.find(run, in: try options.reader(isSimulated: false))
+    guard record.specification.endpoint != AdoptCommand.noEndpoint || service.region != nil else {
+      throw CommandFailure(
+        .usage, "service.no-region", "run \(record.id) was adopted from a file, which does not tell its Region",
+        fix: "give --region")
+    }
+    let ledger = try TaskLedger(
+      path: options.path(isSimulated: false), purpose: .real, waitForLock: .seconds(waitLock))
+    return RunSession(
+      ledger: ledger, record: record, connection: try await ConnectedService.of(record, service),
+      clock: LoadClock(startingAt: nil))
+  }
+
+  /// The companion operations of the run's instance.
+  func contacts(rate: Double) -> ContactService {
+    connection.contacts(rate: rate, clock: clock.submissionClock)
+  }
+
+  /// Sends the rows in doubt again with the same bytes, and nothing else.
+  func settleDoubts(resendLimit: Int64, stop: StopSignal) async throws -> SubmissionOutcome {
+    let submitter = Submitter(
+      ledger: ledger, send: connection.send,
+      settings: SubmissionSettings(resendLimitSeconds: resendLimit, scope: .doubts), clock: clock.submissionClock,
+      seed: UInt64.random(in: .min ... .max), log: ProgramLog.logger)
+    return try await submitter.submit(record.id, stop: stop) { _ in }
+  }
+
+  /// Writes the files of the run's folder again.
+  /// - Returns: the folder; nil when the run has none.
+  func refreshFiles() throws -> String? {
+    guard let record = try ledger.reader.run(record.id.rawValue), let folder = record.folder else { return nil }
+    _ = try RunResults.write(record, from: ledger.reader, to: folder)
+    return folder
+  }
+}
+
+/// What the commands have in common that look after runs.
+struct AftercareOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp("DescribeContact and StopContact a second, each; the default is the quota.", valueName: "n"))
+  var rate: Double = 10
+
+  @Option(
+    help: ArgumentHelp("Wait this long for another command to let go of the ledger.", valueName: "duration"),
+    transform: SendingOptions.seconds)
+  var waitLock: Int64 = 0
+
+  mutating func validate() throws {
+    guard (0.1...1_000).contains(rate) else { throw ValidationError("--rate is from 0.1 to 1000.") }
+  }
+}
