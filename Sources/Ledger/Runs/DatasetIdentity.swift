@@ -6,7 +6,7 @@ import GRDB
 ///
 /// A dataset begins with one definition. Another one is refused, because every known row would be taken for a new
 /// one; where that is meant, it begins a namespace of its own: the tasks of the former definition stay as they are,
-/// and coming back to it finds them again (docs/decisions/0013).
+/// and coming back to it finds them again (docs/decisions/0015).
 struct DatasetIdentity {
   private let specification: RunSpecification
   private let database: Database

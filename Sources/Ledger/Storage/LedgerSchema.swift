@@ -237,7 +237,7 @@ enum LedgerSchema {
     ) STRICT, WITHOUT ROWID;
     """
 
-  /// A dataset has one namespace for each definition of identity it ever had (docs/decisions/0013). The migrator holds
+  /// A dataset has one namespace for each definition of identity it ever had (docs/decisions/0015). The migrator holds
   /// foreign keys back until it is done, so that the table may be made anew under the rows that refer to it.
   private static let namespaces = """
     DROP VIEW results;
