@@ -76,7 +76,8 @@ extension TaskLedger {
   /// A new run in `checking`, of whatever dataset the specification names.
   static func insertRun(_ specification: RunSpecification, now: Date, in database: Database) throws -> RunID {
     try insert(
-      specification, dataset: try dataset(of: specification, in: database), inputsKey: try inputsKey(specification),
+      specification, dataset: try DatasetIdentity(specification, in: database).namespace(beginsNewOne: false),
+      inputsKey: try inputsKey(specification),
       now: now, in: database)
   }
 
