@@ -139,7 +139,9 @@ let package = Package(
       dependencies: ["Reporting", "Ledger", "SpreadsheetReading", "ConnectAPI", "Diagnostics"]),
     .testTarget(
       name: "ImportPipelineTests",
-      dependencies: ["ImportPipeline", "TaskMapping", "Ledger", "Reporting", "ConnectAPI", "Diagnostics"]),
+      dependencies: [
+        "ImportPipeline", "SpreadsheetReading", "TaskMapping", "Ledger", "Reporting", "ConnectAPI", "Diagnostics",
+      ]),
     .testTarget(name: "AWSSigningTests", dependencies: ["AWSSigning"]),
     .testTarget(
       name: "ConnectClientTests",

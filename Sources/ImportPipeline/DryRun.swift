@@ -14,14 +14,19 @@ final class DryRun {
   private let plan: ImportPlan
   private let inputs: [InputRecord]
   private let ledger: LedgerReader?
+  private let tokenDataset: String
   private let files: DryRunFiles
   private var identities = IdentityIndex()
 
-  init(plan: ImportPlan, inputs: [OpenedInput], ledger: LedgerReader?, report: DryRunReport) {
+  /// - Parameter tokenDataset: what stands for the dataset in the tokens of requests.
+  init(
+    plan: ImportPlan, inputs: [OpenedInput], ledger: LedgerReader?, tokenDataset: String, report: DryRunReport
+  ) {
     self.plan = plan
+    self.tokenDataset = tokenDataset
     self.inputs = inputs.map(\.record)
     self.ledger = plan.instance == nil ? nil : ledger
-    files = DryRunFiles(report, inputs: self.inputs, now: plan.now)
+    files = DryRunFiles(report, inputs: self.inputs, namesOrigin: plan.mapping.identity == .fileAndRow, now: plan.now)
     for input in inputs { tally.note(input.mapping.warnings) }
   }
 
@@ -64,6 +69,7 @@ final class DryRun {
     var state: RowState
     var problems: [Diagnostic] = []
     var contactID: String?
+    var reason: String?
   }
 
   private func record(_ judgement: Judgement, of row: JudgedRow, input: Int) throws {
@@ -74,7 +80,8 @@ final class DryRun {
     default:
       try files.write(
         ReportRow(
-          row, input: input, state: judgement.state, problems: judgement.problems, contactID: judgement.contactID))
+          row, input: input, state: judgement.state, problems: judgement.problems, contactID: judgement.contactID,
+          reason: judgement.reason))
     }
   }
 
@@ -84,9 +91,11 @@ final class DryRun {
     case .skipped: return Judgement(state: .skipped)
     case .rejected(let problems, _): return Judgement(state: .rejected, problems: problems)
     case .task(let task):
-      if let ledger, let instance = plan.instance, let identity = task.identity {
+      if let ledger, let instance = plan.instance, let identity = task.identity,
+        let definition = plan.mapping.identityDefinition
+      {
         let known = try ledger.known(
-          identity, content: task.content, instance: instance, dataset: plan.mapping.dataset,
+          identity, content: task.content, instance: instance, dataset: plan.mapping.dataset, definition: definition,
           rules: plan.stagingRules, now: plan.now)
         switch known.state {
         case .rejected:
@@ -137,7 +146,7 @@ final class DryRun {
     let settled = try settled(row, input: input, by: verdict)
     try record(settled, of: row, input: input)
     if files.report.writesRequests, settled.state == .pending, case .task(let task) = row.verdict {
-      try files.write(plan.request(of: task))
+      try files.write(plan.request(of: task, tokenDataset: tokenDataset))
     }
   }
 
@@ -166,7 +175,12 @@ final class DryRun {
     guard case .task = row.verdict else { return try judgement(of: row, input: input) }
     switch verdict {
     case .kept: return try judgement(of: row, input: input)
-    case .superseded: return Judgement(state: .changed)
+    case .superseded:
+      let kept = plan.mapping.onDuplicate == .last ? "the last" : "the first"
+      return Judgement(
+        state: .changed,
+        reason: "another row of this input has the same identity and other content: \(kept) is kept, and no task is "
+          + "made of this one")
     case .duplicate:
       let alone = try judgement(of: row, input: input)
       return alone.state == .pending || alone.state == .deferred ? Judgement(state: .duplicate) : alone

@@ -7,14 +7,14 @@ import Reporting
 final class DryRunFiles {
   let report: DryRunReport
   private let inputs: [InputRecord]
-  private let now: Date
+  private let namesOrigin: Bool
   private let path: String
   private var folder: RunFolder?
 
-  init(_ report: DryRunReport, inputs: [InputRecord], now: Date) {
+  init(_ report: DryRunReport, inputs: [InputRecord], namesOrigin: Bool, now: Date) {
     self.report = report
     self.inputs = inputs
-    self.now = now
+    self.namesOrigin = namesOrigin
     let id = inputs.first.map { String($0.fingerprint.prefix(6)) } ?? "none"
     path = RunFolder.path(in: report.parent, id: "check-\(id)", startedAt: now)
   }
@@ -48,6 +48,6 @@ final class DryRunFiles {
   }
 
   private func open() throws(ReportError) {
-    if folder == nil { folder = try RunFolder(at: path, inputs: inputs, isLatest: true) }
+    if folder == nil { folder = try RunFolder(at: path, inputs: inputs, isLatest: true, namesOrigin: namesOrigin) }
   }
 }

@@ -33,7 +33,8 @@ package struct ImportPipeline: Sendable {
   package func check(ledger: LedgerReader?, report: DryRunReport) async throws -> ImportSummary {
     let started = Date()
     var inputs = try plan.inputs.map { try OpenedInput($0, plan: plan) }
-    let dryRun = DryRun(plan: plan, inputs: inputs, ledger: ledger, report: report)
+    let dataset = try tokenDataset(of: inputs, in: ledger)
+    let dryRun = DryRun(plan: plan, inputs: inputs, ledger: ledger, tokenDataset: dataset, report: report)
     var repeats = try await RepeatedValuesPass.run(plan)
     for index in inputs.indices {
       let record = inputs[index].record
@@ -59,11 +60,12 @@ package struct ImportPipeline: Sendable {
 
     let run: RunID
     switch try ledger.open(
-      specification, now: plan.now, restagesChangedMapping: plan.restagesChangedMapping)
+      specification, now: plan.now, changedMapping: plan.changedMapping, beginsNewIdentity: plan.beginsNewIdentity)
     {
     case .continued(let record):
       run = record.id
       try report.begin(run, folder: record.folder)
+      report.notes += try [plan.resending.retryRejected(of: run, in: ledger)].compactMap { $0 }
     case .new(let id):
       run = id
       try report.begin(run, folder: nil)
@@ -81,15 +83,18 @@ package struct ImportPipeline: Sendable {
       try ledger.makeReady(run, now: plan.now)
     }
 
-    let total = try ledger.reader.counts(of: run)[.pending]
-    let meter = SendingMeter()
-    let outcome = try await submitter.submit(run, stop: stop) {
-      meter.note($0)
-      progress(.sending($0, total: total))
-    }
+    let waiting = WaitingTasks(runs: [run], horizonSeconds: plan.horizonSeconds, now: plan.now)
+    let (outcome, meter) = try await waiting.send(from: ledger, by: submitter, stop: stop, progress: progress)
     report.note(meter)
-    try ledger.finishIfDone(run, now: plan.now)
     return try report.finished(run, outcome: outcome)
+  }
+
+  /// What stands for the dataset in tokens. A definition of identity that a load would refuse is refused by a check too.
+  private func tokenDataset(of inputs: [OpenedInput], in ledger: LedgerReader?) throws -> String {
+    guard let ledger, let instance = plan.instance, plan.mapping.identity != nil else { return plan.mapping.dataset }
+    let address = ServiceAddress(instance: instance, region: "", endpoint: "")
+    return try ledger.confirmIdentity(
+      try address.specification(of: plan, inputs: inputs.map(\.record)), beginsNewOne: plan.beginsNewIdentity)
   }
 
   /// Reads every input once, judges each row and stages it under a run that may not send yet.

@@ -1,6 +1,6 @@
 package import ConnectAPI
 package import Foundation
-import Ledger
+package import Ledger
 package import TaskMapping
 import TaskValidation
 
@@ -24,16 +24,20 @@ package struct ImportPlan: Sendable {
   /// The words of the command, for the line that tells how to continue.
   package var command: [String]
 
-  /// Whether an unfinished run of the same inputs under another mapping is taken over.
-  package var restagesChangedMapping: Bool
+  /// What becomes of an unfinished run of the same inputs under another mapping.
+  package var changedMapping: TaskLedger.ChangedMapping
+  /// Whether another definition of identity than the dataset's begins a namespace of its own.
+  package var beginsNewIdentity: Bool
+  /// Which rows of a continued run are sent again, and which no longer.
+  package var resending: Resending
 
   package init(
     mapping: Mapping, inputs: [InputFile], instance: InstanceID? = nil, routes: RouteBook? = nil, now: Date,
-    horizonSeconds: Int64 = 6 * 86_400, maximumRejects: RejectLimit = .percent(10), again: Bool = false,
-    environment: [String: String] = [:], command: [String] = [],
-    restagesChangedMapping: Bool = false
+    horizonSeconds: Int64 = StagingRules().horizonSeconds, maximumRejects: RejectLimit = .percent(10),
+    again: Bool = false, environment: [String: String] = [:], command: [String] = [],
+    changedMapping: TaskLedger.ChangedMapping = .refuse, beginsNewIdentity: Bool = false,
+    resending: Resending = Resending()
   ) {
-    self.restagesChangedMapping = restagesChangedMapping
     self.mapping = mapping
     self.inputs = inputs
     self.instance = instance
@@ -44,6 +48,9 @@ package struct ImportPlan: Sendable {
     self.again = again
     self.environment = environment
     self.command = command
+    self.changedMapping = changedMapping
+    self.beginsNewIdentity = beginsNewIdentity
+    self.resending = resending
   }
 
   /// Whether some row may go to a route that has to be looked up.
@@ -64,10 +71,11 @@ package struct ImportPlan: Sendable {
   }
 
   /// The body that a load would send, with a ClientToken where the instance is known.
-  func request(of task: ValidatedTask) -> [UInt8] {
+  /// - Parameter tokenDataset: what stands for the dataset in it; nil takes the mapping's.
+  func request(of task: ValidatedTask, tokenDataset: String? = nil) -> [UInt8] {
     var key: TaskKey?
     if let instance, let identity = task.identity {
-      key = TaskKey(instance: instance, dataset: mapping.dataset, identity: identity, generation: 1)
+      key = TaskKey(instance: instance, dataset: tokenDataset ?? mapping.dataset, identity: identity, generation: 1)
     }
     let start = task.start(at: now, horizonSeconds: horizonSeconds)
     return task.requestBody(instance: instance, key: key, start: start, now: now).bytes()

@@ -14,6 +14,24 @@ package struct InputFile: Sendable, Hashable {
   package var fingerprint: String
   package var byteCount: Int64
   package var modifiedAt: Date
+  private var stamp: Stamp
+
+  /// Which file it was and what changes with every write to it.
+  private struct Stamp: Sendable, Hashable {
+    var device: UInt64
+    var number: UInt64
+    var size: Int64
+    var seconds: Int
+    var nanoseconds: Int
+
+    init(_ facts: stat) {
+      device = UInt64(facts.st_dev)
+      number = UInt64(facts.st_ino)
+      size = Int64(facts.st_size)
+      seconds = facts.st_mtim.tv_sec
+      nanoseconds = Int(facts.st_mtim.tv_nsec)
+    }
+  }
 
   /// Measures a regular file.
   /// - Parameter isFingerprinted: false reads nothing of it, for those who only look at its beginning.
@@ -36,10 +54,38 @@ package struct InputFile: Sendable, Hashable {
     }
     self.path = path
     self.displayName = name
+    stamp = Stamp(facts)
     fingerprint = isFingerprinted ? try Self.fingerprint(of: descriptor, name) : ""
+    var after = stat()
+    guard unsafe fstat(descriptor, &after) == 0, Stamp(after) == stamp else { throw Self.changed(name) }
     byteCount = Int64(facts.st_size)
     modifiedAt = Date(
       timeIntervalSince1970: Double(facts.st_mtim.tv_sec) + Double(facts.st_mtim.tv_nsec) / 1e9)
+  }
+
+  /// Whether its bytes are those that were measured: nobody wrote to it and its path leads to the same file.
+  /// - Throws: `ReadingError` with the code `input.changed-while-read`.
+  package func confirmUnchanged() throws(ReadingError) {
+    var facts = stat()
+    let answer = unsafe stat(path, &facts)
+    guard answer == 0, Stamp(facts) == stamp else { throw Self.changed(displayName) }
+  }
+
+  /// The same file with its fingerprint.
+  /// - Throws: `ReadingError` when it cannot be read, or is another one by now.
+  package func fingerprinted() throws(ReadingError) -> InputFile {
+    let file = try InputFile(path: path, displayName: displayName)
+    guard file.stamp == stamp else { throw Self.changed(displayName) }
+    return file
+  }
+
+  private static func changed(_ name: String) -> ReadingError {
+    ReadingError(
+      .invalid,
+      Diagnostic(
+        .readFileChanged, at: .file(name), "the file was changed while it was read",
+        fix: "wait until the program that writes it has finished, then run the command again; --settle 60s leaves "
+          + "files alone that changed within that time"))
   }
 
   /// The last component of the name, for `${meta:file}`.

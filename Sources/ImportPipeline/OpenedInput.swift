@@ -15,6 +15,8 @@ struct OpenedInput {
   init(_ file: InputFile, plan: ImportPlan) throws {
     let source = try SpreadsheetFile.open(
       path: file.path, displayName: file.displayName, settings: plan.mapping.source)
+    // What is read is what was fingerprinted; the reader itself notices what changes from here on.
+    try file.confirmUnchanged()
     let description = source.description
     let context = InputContext(
       file: file.displayName, fileName: file.fileName, sheet: description.sheet, fingerprint: file.fingerprint,

@@ -10,6 +10,9 @@ extension DiagnosticCode {
   static let inputSurplusCells = DiagnosticCode(
     "input.surplus-cells",
     "A row of a rejects file still has the cells that were too many for its header.")
+  static let inputOriginUnreadable = DiagnosticCode(
+    "input.origin-unreadable",
+    "A row of a rejects file, known by file and row, no longer says which row of which file it was.")
   static let inputNotAFile = DiagnosticCode(
     "input.not-a-file",
     "A path leads to a folder, a device or a pipe.")
@@ -36,7 +39,8 @@ extension DiagnosticCode {
 extension DiagnosticCode {
   /// All of these, in their order, for `taskferry explain`.
   package static let pipelineCodes: [DiagnosticCode] = [
-    .expectMissed, .inputNotUnique, .inputSurplusCells, .inputNotAFile, .inputUnreadable, .inputNoMatch, .inputSpool,
+    .expectMissed, .inputNotUnique, .inputSurplusCells, .inputOriginUnreadable, .inputNotAFile, .inputUnreadable,
+    .inputNoMatch, .inputSpool,
     .identityMissing, .duplicatesNotDetermined, .routeNotLookedUp,
   ]
 }

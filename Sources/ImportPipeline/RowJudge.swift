@@ -68,6 +68,9 @@ struct RowJudge: Sendable {
     if let surplusColumn, row.kind(at: surplusColumn) != .blank {
       return JudgedRow(row: row, verdict: .rejected([surplusProblem(row, surplusColumn)], identity: nil))
     }
+    if case .unreadable = mapping.originalPlace?.claim(of: row) {
+      return JudgedRow(row: row, verdict: .rejected([originProblem(row)], identity: nil))
+    }
     return nil
   }
 
@@ -115,6 +118,14 @@ extension RowJudge {
       "the row had more cells than the header, and \(TerminalText.quoted(row.text(at: column))) is left over",
       fix: "put every cell under its header, then empty \(OwnColumns.surplus)")
   }
+
+  /// With another origin than the one that was written the row might become a second task.
+  private func originProblem(_ row: SourceRow) -> Diagnostic {
+    Diagnostic(
+      .inputOriginUnreadable, at: .row(file: file, sheet: sheet, row: row.number),
+      "\(OwnColumns.source) and \(OwnColumns.row) do not say where the row came from, and it is known by nothing else",
+      fix: "put back what stood there, or empty both when the row is a new one")
+  }
 }
 
 /// A cell whose policy is `abort` stopped the run before anything was sent.
@@ -125,12 +136,13 @@ package struct AbortedRun: Error, Sendable {
 extension ReportRow {
   /// A row of a dry run, which has no task.
   init(
-    _ row: JudgedRow, input: Int, state: RowState, problems: [Diagnostic] = [], contactID: String? = nil
+    _ row: JudgedRow, input: Int, state: RowState, problems: [Diagnostic] = [], contactID: String? = nil,
+    reason other: String? = nil
   ) {
-    var reason: String?
+    var reason = other
     if case .skipped(let text, _) = row.verdict { reason = text }
     self.init(
       input: input, number: row.row.number, cells: row.row.original, state: state, problems: problems,
-      reason: reason, contactID: contactID)
+      reason: reason, contactID: contactID, identity: row.identity?.text)
   }
 }

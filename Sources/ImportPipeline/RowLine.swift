@@ -25,6 +25,7 @@ struct RowLine {
         while !isAtEnd, read - delivered < width {
           guard let batch = try input.source.nextBatch() else {
             isAtEnd = true
+            try input.file.confirmUnchanged()
             break
           }
           let number = read

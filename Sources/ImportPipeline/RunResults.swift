@@ -1,6 +1,7 @@
 import ConnectAPI
 package import Ledger
 package import Reporting
+import TaskMapping
 
 /// Writes a run folder out of the ledger alone.
 package enum RunResults {
@@ -9,9 +10,18 @@ package enum RunResults {
   package static func write(
     _ record: RunRecord, from reader: LedgerReader, to folder: String
   ) throws -> ImportSummary {
-    let specification = record.specification
     var tally = RunTally()
-    let runFolder = try RunFolder(at: folder, inputs: specification.inputs, isLatest: false)
+    return try write(record, from: reader, to: folder, noting: &tally)
+  }
+
+  /// - Parameter tally: notes the problems of the rows.
+  static func write(
+    _ record: RunRecord, from reader: LedgerReader, to folder: String, noting tally: inout RunTally
+  ) throws -> ImportSummary {
+    let specification = record.specification
+    let runFolder = try RunFolder(
+      at: folder, inputs: specification.inputs, isLatest: false,
+      namesOrigin: specification.identityDefinition == Mapping.fileAndRowDefinition)
     try reader.forEachRow(of: record.id, in: Set(RowState.allCases)) { row in
       tally.note(row)
       try runFolder.write(row)
@@ -34,5 +44,7 @@ extension RunCounts {
   /// Whether some row was refused or could not be sent.
   var hasFaults: Bool { self[.rejected] + self[.failed] + self[.inDoubt] > 0 }
   /// Whether the same command has something left to do.
-  var isUnfinished: Bool { self[.pending] + self[.failed] + self[.inDoubt] > 0 }
+  var isUnfinished: Bool { unfinished > 0 }
+  /// How many rows that is.
+  var unfinished: Int { self[.pending] + self[.failed] + self[.inDoubt] }
 }

@@ -55,6 +55,13 @@ extension Mapping {
   /// The zone in which a person thinks who wrote the mapping; this machine's where it names none.
   package var clockZone: TimeZoneRules {
     if case .named(let name) = timezone, let rules = TimeZoneDatabase.rules(named: name) { return rules }
-    return TimeZoneDatabase.rules(named: TimeZone.current.identifier) ?? .utc
+    return .ofThisMachine
+  }
+}
+
+extension TimeZoneRules {
+  /// UTC where the machine's zone is not installed.
+  package static var ofThisMachine: TimeZoneRules {
+    TimeZoneDatabase.rules(named: TimeZone.current.identifier) ?? .utc
   }
 }

@@ -17,17 +17,25 @@ package struct ServiceAddress: Sendable, Hashable {
 
   /// What makes the run the same run the next time.
   func specification(of plan: ImportPlan, inputs: [InputRecord]) throws -> RunSpecification {
-    guard let identity = plan.mapping.identity else { throw MissingIdentity(mapping: plan.mapping.file) }
-    let definition: String
-    switch identity {
-    case .fileAndRow: definition = "file_and_row"
-    case .columns(let columns):
-      definition = "[" + columns.map { JSONText.quoted(plan.mapping.columns[$0].name) }.joined(separator: ",") + "]"
-    }
+    guard let definition = plan.mapping.identityDefinition else { throw MissingIdentity(mapping: plan.mapping.file) }
     return RunSpecification(
       instance: instance, dataset: plan.mapping.dataset, identityDefinition: definition, inputs: inputs,
       mappingFile: plan.mapping.file, mappingSHA256: plan.mapping.sha256, command: plan.command, region: region,
       endpoint: endpoint)
+  }
+}
+
+extension Mapping {
+  static let fileAndRowDefinition = "file_and_row"
+
+  /// What an identity is made of, as the ledger keeps it; nil when there is none.
+  var identityDefinition: String? {
+    switch identity {
+    case nil: nil
+    case .fileAndRow: Self.fileAndRowDefinition
+    case .columns(let indexes):
+      "[" + indexes.map { JSONText.quoted(columns[$0].name) }.joined(separator: ",") + "]"
+    }
   }
 }
 

@@ -31,6 +31,9 @@ extension DiagnosticCode {
   package static let ledgerIdentityChanged = DiagnosticCode(
     "ledger.identity-changed",
     "The dataset's identity is made of other columns than before.")
+  package static let ledgerIdentityWaits = DiagnosticCode(
+    "ledger.identity-waits",
+    "Rows wait to be sent under the dataset's former identity, and a new one was to begin.")
   package static let ledgerMappingChanged = DiagnosticCode(
     "ledger.mapping-changed",
     "An unfinished run of the same input began with another mapping.")
@@ -61,8 +64,8 @@ extension DiagnosticCode {
   /// All of these, in their order, for `taskferry explain`.
   package static let ledgerCodes: [DiagnosticCode] = [
     .ledgerLocked, .ledgerNotAFile, .ledgerForeignOwner, .ledgerWritableByOthers, .ledgerNotALedger, .ledgerDamaged,
-    .ledgerNewerSchema, .ledgerOlderSchema, .ledgerOtherPurpose, .ledgerIdentityChanged, .ledgerMappingChanged,
-    .ledgerContactConflict, .ledgerDiskFull, .ledgerStorage, .ledgerAmbiguousRun, .ledgerMisuse,
+    .ledgerNewerSchema, .ledgerOlderSchema, .ledgerOtherPurpose, .ledgerIdentityChanged, .ledgerIdentityWaits,
+    .ledgerMappingChanged, .ledgerContactConflict, .ledgerDiskFull, .ledgerStorage, .ledgerAmbiguousRun, .ledgerMisuse,
     .ledgerChangedContent, .inputDuplicateIdentity,
   ]
 }

@@ -33,6 +33,7 @@ package struct ClosingTable {
     let duration = DurationText.text(seconds: seconds)
     switch summary.outcome {
     case .done where summary.command == .check: return paint("checked \(files) in \(duration); nothing was sent", .bold)
+    case .done where summary.inputs.isEmpty: return paint("nothing to send", .bold)
     case .done: return paint("loaded \(files) in \(duration)\(rate)", .bold)
     case .limitExceeded:
       let reason = summary.stopReason.map { ": \(TerminalText.safe($0))" } ?? ""
@@ -78,7 +79,7 @@ package struct ClosingTable {
     case .created: "tasks with their ContactId on record"
     case .duplicate:
       summary.ledgerWasRead ? "have a task already, or stand twice in the input" : "stand twice in the input"
-    case .changed: "have a task with other values"
+    case .changed: "have a task, or another row in the input, with other values"
     case .skipped: "set aside by a rule of the mapping"
     case .rejected: "refused; see below"
     case .deferred: "start beyond the service's horizon; a later load sends them"

@@ -16,9 +16,12 @@ final class RowFileWriter {
   private let inputWidth: Int
   /// Where an earlier run put surplus cells; nil when it did not.
   private let surplusColumn: Int?
+  /// The fingerprint of the input, where rows say which file they are of.
+  private let origin: String?
 
-  init(_ kind: RowFile, in folder: String, input: InputRecord) throws(ReportError) {
+  init(_ kind: RowFile, in folder: String, input: InputRecord, namesOrigin: Bool) throws(ReportError) {
     self.kind = kind
+    origin = namesOrigin ? input.fingerprint : nil
     file = try OwnerOnlyFile(path: folder + "/" + kind.name)
     encoding = try OutputEncoding(input.encoding)
     try file.write(encoding.byteOrderMark)
@@ -36,13 +39,21 @@ final class RowFileWriter {
       } else {
         cells = record.joined(Array(input.header.prefix(width)))
       }
-      try write(cells, kind.addedHeader)
+      var added = kind.addedHeader
+      if origin != nil { added.insert(OwnColumns.source, at: 1) }
+      try write(cells, added)
     }
   }
 
   func write(_ row: ReportRow) throws(ReportError) {
     let (cells, surplus) = originalCells(of: row)
-    try write(cells, kind.addedFields(for: row, surplus: surplus))
+    var added = kind.addedFields(for: row, surplus: surplus)
+    if let origin {
+      // A row of a corrected file goes on naming the file and the row it had first.
+      let original = row.originalPlace ?? [origin, String(row.number)]
+      added.replaceSubrange(0..<1, with: [original[1], original[0]])
+    }
+    try write(cells, added)
   }
 
   func finish() throws(ReportError) { try file.finish() }
@@ -82,5 +93,15 @@ final class RowFileWriter {
       parts.append(String(decoding: bytes[ranges[inputWidth].lowerBound...], as: UTF8.self))
     }
     return parts.filter { !$0.isEmpty }.joined(separator: " ")
+  }
+}
+
+extension ReportRow {
+  /// Fingerprint and row number out of an identity that consists of them.
+  fileprivate var originalPlace: [String]? {
+    guard let identity, let parts = try? JSONDecoder().decode([String].self, from: Data(identity.utf8)),
+      parts.count == 2
+    else { return nil }
+    return parts
   }
 }

@@ -9,6 +9,7 @@ package import Ledger
 package final class RunFolder {
   package let path: String
   private let inputs: [InputRecord]
+  private let namesOrigin: Bool
   private var writers: [WriterKey: RowFileWriter] = [:]
   private var requests: OwnerOnlyFile?
 
@@ -21,10 +22,15 @@ package final class RunFolder {
   }
 
   /// Makes the folder, or takes it up again.
-  /// - Parameter isLatest: whether `latest` beside it is to point at it; not for the files of an earlier run.
+  /// - Parameters:
+  ///   - isLatest: whether `latest` beside it is to point at it; not for the files of an earlier run.
+  ///   - namesOrigin: whether each row says which row of which file it was, because it is known by nothing else.
   /// - Throws: `ReportError` when it cannot be written.
-  package init(at path: String, inputs: [InputRecord], isLatest: Bool) throws(ReportError) {
+  package init(
+    at path: String, inputs: [InputRecord], isLatest: Bool, namesOrigin: Bool = false
+  ) throws(ReportError) {
     self.path = path
+    self.namesOrigin = namesOrigin
     self.inputs = inputs
     try Self.makeFolder(path)
     if isLatest { pointLatestHere() }
@@ -50,7 +56,7 @@ package final class RunFolder {
     if let writer = writers[key] { return try writer.write(row) }
     let folder = folder(of: row.input)
     try Self.makeFolder(folder)
-    let writer = try RowFileWriter(kind, in: folder, input: inputs[row.input])
+    let writer = try RowFileWriter(kind, in: folder, input: inputs[row.input], namesOrigin: namesOrigin)
     writers[key] = writer
     try writer.write(row)
   }

@@ -5,6 +5,9 @@ package enum OwnColumns {
   package static let prefix = "_tf_"
   /// The header of the row's number in the original, which each of these files has.
   package static let row = "_tf_row"
+  /// The SHA-256 of the original, in files of a run whose rows are known by file and row: with the number above, what a
+  /// corrected row is known by.
+  package static let source = "_tf_source"
   /// The cells of a record beyond its header's, as they stood there.
   package static let surplus = "_tf_extra"
 

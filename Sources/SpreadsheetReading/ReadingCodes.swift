@@ -17,8 +17,8 @@ extension DiagnosticCode {
     "read.input-output",
     "The operating system failed to read on.")
   package static let readFileChanged = DiagnosticCode(
-    "read.file-changed",
-    "The file's size or time changed while it was read.")
+    "input.changed-while-read",
+    "The file's size or time changed while it was read, or its name led to another file by then.")
   package static let readUnsupportedFormat = DiagnosticCode(
     "read.unsupported-format",
     "A known format that is not read, or no spreadsheet at all.")

@@ -40,17 +40,19 @@ package struct Submitter: Sendable {
   /// Puts the run's failed rows, and those in doubt that are young enough, back in the queue first. When it
   /// returns, every row that was taken up is settled. Cancelling the calling task counts as a stop, and requests
   /// in flight may then end in doubt; give the stop signal instead.
-  /// - Parameter progress: called after each settled task, on any thread, one call at a time; must return at once.
+  /// - Parameters:
+  ///   - runs: sent one after the other within one rate and one burst.
+  ///   - progress: called after each settled task, on any thread, one call at a time; must return at once.
   /// - Throws: `LedgerError` when an intent or outcome could not be stored; sending has stopped by then, and the
   ///   message names every ContactId that was received and could not be stored.
   package func submit(
-    _ run: RunID, stop: StopSignal, progress: @escaping @Sendable (SubmissionProgress) -> Void
+    _ runs: [RunID], stop: StopSignal, progress: @escaping @Sendable (SubmissionProgress) -> Void
   ) async throws(LedgerError) -> SubmissionOutcome {
     let resendAfter = clock.now().addingTimeInterval(-Double(settings.resendLimitSeconds))
-    try ledger.requeue(run, resendAfter: resendAfter, scope: settings.scope)
-    let watch = try TaskWatch(describe, over: run, in: ledger.reader, settings: settings, clock: clock)
+    for run in runs { try ledger.requeue(run, resendAfter: resendAfter, scope: settings.scope) }
+    let watch = try TaskWatch(describe, over: runs, in: ledger.reader, settings: settings, clock: clock)
     let dispatcher = Dispatcher(
-      run: run, ledger: ledger, settings: settings, clock: clock, seed: seed, watch: watch, report: progress)
+      runs: runs, ledger: ledger, settings: settings, clock: clock, seed: seed, watch: watch, report: progress)
     let delivery = TaskDelivery(
       dispatcher: dispatcher, ledger: ledger, send: send, settings: settings, clock: clock, seed: seed, log: log)
     await withTaskCancellationHandler {
@@ -60,6 +62,12 @@ package struct Submitter: Sendable {
     }
     try await giveBack(dispatcher)
     return try await outcome(dispatcher)
+  }
+
+  package func submit(
+    _ run: RunID, stop: StopSignal, progress: @escaping @Sendable (SubmissionProgress) -> Void
+  ) async throws(LedgerError) -> SubmissionOutcome {
+    try await submit([run], stop: stop, progress: progress)
   }
 
   private func deliverAll(_ delivery: TaskDelivery, _ dispatcher: Dispatcher, stop: StopSignal) async {

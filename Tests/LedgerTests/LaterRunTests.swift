@@ -110,7 +110,7 @@ struct LaterRunTests {
       let specification = try specification("tuesday")
       let known = try ledger.reader.known(
         #require(task.identity), content: task.content, instance: specification.instance,
-        dataset: specification.dataset, rules: meeting.rules, now: later)
+        dataset: specification.dataset, definition: specification.identityDefinition, rules: meeting.rules, now: later)
       #expect(known.state == (meeting.state == .pending ? nil : meeting.state), "\(meeting.testDescription)")
     }
   }

@@ -54,7 +54,7 @@ struct RunTests {
     let changed = try specification("f", dataset: "callbacks", mapping: "m2")
     let error = try #require(throws: LedgerError.self) { _ = try ledger.open(changed, now: Workbench.start) }
     #expect(error.diagnostic.code == .ledgerMappingChanged)
-    guard case .new(let other) = try ledger.open(changed, now: Workbench.start, restagesChangedMapping: true) else {
+    guard case .new(let other) = try ledger.open(changed, now: Workbench.start, changedMapping: .restage) else {
       throw Unexpected("the old run")
     }
     #expect(other != run)

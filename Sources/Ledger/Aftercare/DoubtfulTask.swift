@@ -55,7 +55,8 @@ extension DoubtfulTask {
     let searches = try StoredValues.value([Int64].self, json: row["searches"])
     self.init(
       id: TaskID(rawValue: row["id"]),
-      key: TaskKey(instance: run.instance, dataset: run.dataset, identity: identity, generation: row["generation"]),
+      key: TaskKey(
+        instance: run.instance, dataset: run.tokenDataset, identity: identity, generation: row["generation"]),
       name: task.fields.name, isStamped: task.isStamped,
       firstSentAt: StoredValues.date(milliseconds: row["first_sent_at"]),
       searches: searches.sorted().map(StoredValues.date(milliseconds:)))

@@ -66,11 +66,12 @@ extension LedgerReader {
     }
   }
 
-  /// The instances at which the ledger knows a dataset of that name.
+  /// The instances at which the ledger knows a dataset of that name, each with the namespace of its present identity.
   package func datasets(named name: String) throws(LedgerError) -> [(id: DatasetID, instance: String)] {
     try read { database in
       try Row.fetchAll(
-        database, sql: "SELECT id, instance FROM datasets WHERE name = ? ORDER BY id", arguments: [name]
+        database, sql: "SELECT id, instance FROM datasets WHERE name = ? AND is_current = 1 ORDER BY id",
+        arguments: [name]
       ).map { (DatasetID(rawValue: $0["id"]), $0["instance"]) }
     }
   }

@@ -14,14 +14,16 @@ extension LedgerReader {
 
   /// Measures a row against the ledger as staging would, and changes nothing. Rows of the same input are not
   /// measured against each other.
+  /// - Parameter definition: what the identity is made of, as in `RunSpecification`.
   package func known(
-    _ identity: TaskIdentity, content: ContentHash, instance: InstanceID, dataset: String, rules: StagingRules,
-    now: Date
+    _ identity: TaskIdentity, content: ContentHash, instance: InstanceID, dataset: String, definition: String,
+    rules: StagingRules, now: Date
   ) throws(LedgerError) -> Known {
     try read { database in
       let datasetID = try Int64.fetchOne(
-        database.cachedStatement(sql: "SELECT id FROM datasets WHERE instance = ? AND name = ?"),
-        arguments: [instance.uuid, dataset])
+        database.cachedStatement(
+          sql: "SELECT id FROM datasets WHERE instance = ? AND name = ? AND identity_definition = ?"),
+        arguments: [instance.uuid, dataset, definition])
       guard let datasetID else { return Known() }
       let row = try Row.fetchOne(
         database.cachedStatement(sql: KnownTask.newestByIdentity),

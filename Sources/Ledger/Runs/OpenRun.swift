@@ -12,90 +12,61 @@ extension TaskLedger {
     case continued(RunRecord)
   }
 
+  /// What becomes of an unfinished run of the same inputs that began with another mapping.
+  package enum ChangedMapping: Sendable, Hashable {
+    /// Nothing is done (`ledger.mapping-changed`).
+    case refuse
+    /// A new run takes it over: its unsent rows get the new values.
+    case restage
+    /// It goes on as it was staged; the new mapping is not read.
+    case keep
+  }
+
   /// Continues the unfinished run of the same instance, dataset, inputs and mapping, or begins a new one.
   ///
   /// Inputs are the same when their fingerprints and sheets are, in the same order.
-  /// - Throws: `LedgerError` `.unreadable` with the code `ledger.identity-changed` when the dataset has tasks
-  ///   whose identity is made of other columns.
-  /// - Parameter restagesChangedMapping: whether an unfinished run of the same inputs under another mapping is
-  ///   taken over: its unsent rows get the new values. Refused otherwise (`ledger.mapping-changed`).
+  /// - Parameter beginsNewIdentity: whether another definition of identity than the dataset's begins a namespace of
+  ///   its own, in which no row is known. It becomes the dataset's when the run passes the gate.
+  /// - Throws: `LedgerError` `.unreadable` with the code `ledger.mapping-changed`; `ledger.identity-changed` when the
+  ///   dataset has tasks whose identity is made of other columns, `ledger.identity-waits` when such tasks are unsettled.
   package func open(
-    _ specification: RunSpecification, now: Date, restagesChangedMapping: Bool = false
+    _ specification: RunSpecification, now: Date, changedMapping: ChangedMapping = .refuse,
+    beginsNewIdentity: Bool = false
   ) throws(LedgerError) -> Opening {
     try transaction { database in
       try Self.discardUnfinishedCheck(database)
-      let dataset = try Self.dataset(of: specification, in: database)
+      let dataset = try DatasetIdentity(specification, in: database).namespace(beginsNewOne: beginsNewIdentity)
       let key = try Self.inputsKey(specification)
-      let unfinished = try Row.fetchOne(
+      let unfinished = try Row.fetchAll(
         database,
         sql: RunRecord.selection
-          + """
-           WHERE runs.dataset_id = ? AND runs.inputs_key = ? AND runs.mapping_sha256 = ? AND runs.state = 'ready'
-          ORDER BY runs.id DESC LIMIT 1
-          """,
-        arguments: [dataset, key, specification.mappingSHA256])
-      if let unfinished {
-        return .continued(try RunRecord(unfinished, in: database))
+          + " WHERE runs.dataset_id = ? AND runs.inputs_key = ? AND runs.state = 'ready' ORDER BY runs.id DESC",
+        arguments: [dataset, key])
+      if let same = unfinished.first(where: { $0["mapping_sha256"] == specification.mappingSHA256 }) {
+        return .continued(try RunRecord(same, in: database))
       }
-      if !restagesChangedMapping {
-        try Self.refuseChangedMapping(specification, dataset: dataset, inputsKey: key, in: database)
+      if let other = unfinished.first {
+        switch changedMapping {
+        case .refuse: throw Self.mappingChanged(specification, since: try RunRecord(other, in: database))
+        case .keep: return .continued(try RunRecord(other, in: database))
+        case .restage: break
+        }
       }
       return .new(try Self.insert(specification, dataset: dataset, inputsKey: key, now: now, in: database))
     }
   }
 
-  private static func refuseChangedMapping(
-    _ specification: RunSpecification, dataset: Int64, inputsKey: String, in database: Database
-  ) throws {
-    let other = try String.fetchOne(
-      database,
-      sql: "SELECT name FROM runs WHERE dataset_id = ? AND inputs_key = ? AND state = 'ready' ORDER BY id DESC",
-      arguments: [dataset, inputsKey])
-    guard let other else { return }
-    throw LedgerError(
+  private static func mappingChanged(_ specification: RunSpecification, since other: RunRecord) -> LedgerError {
+    let counts = other.counts
+    let open = counts[.pending] + counts[.failed] + counts[.inDoubt]
+    return LedgerError(
       .unreadable,
       Diagnostic(
         .ledgerMappingChanged, at: .file(specification.mappingFile),
-        "run \(other) of the same input is unfinished, and the mapping has changed since",
-        fix: "finish it with the mapping it began with, or give its unsent rows the new values with "
-          + "--on-mapping-change restage"))
-  }
-
-  private static func dataset(of specification: RunSpecification, in database: Database) throws -> Int64 {
-    // SQLite would end the name at the NUL, and two datasets could become one.
-    guard !specification.dataset.utf8.contains(0), !specification.identityDefinition.utf8.contains(0) else {
-      throw LedgerError.misuse("a dataset's name and identity hold no U+0000")
-    }
-    let known = try Row.fetchOne(
-      database,
-      sql: """
-        SELECT id, identity_definition, EXISTS (SELECT 1 FROM tasks WHERE dataset_id = datasets.id) AS has_tasks
-        FROM datasets WHERE instance = ? AND name = ?
-        """, arguments: [specification.instance.uuid, specification.dataset])
-    guard let known else {
-      try database.execute(
-        sql: "INSERT INTO datasets (instance, name, identity_definition) VALUES (?, ?, ?)",
-        arguments: [specification.instance.uuid, specification.dataset, specification.identityDefinition])
-      return database.lastInsertedRowID
-    }
-    let id: Int64 = known["id"]
-    let definition: String = known["identity_definition"]
-    guard definition != specification.identityDefinition else { return id }
-    guard known["has_tasks"] == false else { throw identityChanged(specification, from: definition) }
-    try database.execute(
-      sql: "UPDATE datasets SET identity_definition = ? WHERE id = ?",
-      arguments: [specification.identityDefinition, id])
-    return id
-  }
-
-  private static func identityChanged(_ specification: RunSpecification, from definition: String) -> LedgerError {
-    LedgerError(
-      .unreadable,
-      Diagnostic(
-        .ledgerIdentityChanged, at: .file(specification.mappingFile),
-        "the identity of dataset \(JSONText.quoted(specification.dataset)) was \(definition) and is now "
-          + "\(specification.identityDefinition): every known row would be taken for a new one",
-        fix: "take the former identity back, or give the dataset another name when its rows are to be new"))
+        "run \(other.id) of the same input is unfinished with \(open) \(open == 1 ? "row" : "rows"), and the mapping "
+          + "has changed since",
+        fix: "give its unsent rows the new values with --on-mapping-change restage, or let it go on as it was staged "
+          + "with --on-mapping-change keep"))
   }
 
   private static func inputsKey(_ specification: RunSpecification) throws -> String {
@@ -105,7 +76,8 @@ extension TaskLedger {
   /// A new run in `checking`, of whatever dataset the specification names.
   static func insertRun(_ specification: RunSpecification, now: Date, in database: Database) throws -> RunID {
     try insert(
-      specification, dataset: try dataset(of: specification, in: database), inputsKey: try inputsKey(specification),
+      specification, dataset: try DatasetIdentity(specification, in: database).namespace(beginsNewOne: false),
+      inputsKey: try inputsKey(specification),
       now: now, in: database)
   }
 
@@ -140,7 +112,7 @@ extension TaskLedger {
   static func facts(of run: RunID, in database: Database) throws -> RunFacts {
     let statement = try database.cachedStatement(
       sql: """
-        SELECT runs.id, runs.state, datasets.id AS dataset_id, datasets.instance, datasets.name
+        SELECT runs.id, runs.state, datasets.id AS dataset_id, datasets.instance, datasets.name, datasets.namespace
         FROM runs JOIN datasets ON datasets.id = runs.dataset_id WHERE runs.name = ?
         """)
     guard let row = try Row.fetchOne(statement, arguments: [run.rawValue]) else {
@@ -151,6 +123,6 @@ extension TaskLedger {
     }
     return RunFacts(
       id: row["id"], name: run.rawValue, state: state, datasetID: row["dataset_id"], instance: instance,
-      dataset: row["name"])
+      tokenDataset: DatasetIdentity.tokenDataset(name: row["name"], namespace: row["namespace"]))
   }
 }

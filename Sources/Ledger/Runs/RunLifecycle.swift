@@ -27,7 +27,21 @@ extension TaskLedger {
       }
       try StagedChanges(database: database, run: facts).carryOut()
       try database.execute(sql: "UPDATE runs SET state = 'ready' WHERE id = ?", arguments: [facts.id])
+      try Self.makeCurrent(facts.datasetID, in: database)
     }
+  }
+
+  /// From now on loads of the dataset go by the definition of identity of this namespace.
+  private static func makeCurrent(_ namespace: Int64, in database: Database) throws {
+    let isCurrent = try Bool.fetchOne(
+      database, sql: "SELECT is_current FROM datasets WHERE id = ?", arguments: [namespace])
+    guard isCurrent == false else { return }
+    try database.execute(
+      sql: """
+        UPDATE datasets SET is_current = 0
+        WHERE (instance, name) = (SELECT instance, name FROM datasets WHERE id = ?);
+        """, arguments: [namespace])
+    try database.execute(sql: "UPDATE datasets SET is_current = 1 WHERE id = ?", arguments: [namespace])
   }
 
   /// Takes back everything that was staged under a run in `checking`.
@@ -62,6 +76,7 @@ extension TaskLedger {
         DELETE FROM datasets WHERE id = ?1
           AND NOT EXISTS (SELECT 1 FROM runs WHERE dataset_id = ?1)
           AND NOT EXISTS (SELECT 1 FROM tasks WHERE dataset_id = ?1)
+          AND NOT EXISTS (SELECT 1 FROM purged WHERE dataset_id = ?1)
         """, arguments: [run["dataset_id"] as Int64])
   }
 

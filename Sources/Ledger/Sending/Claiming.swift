@@ -14,36 +14,55 @@ package enum ClaimScope: Sendable, Hashable {
 }
 
 extension TaskLedger {
-  /// Takes up to `limit` tasks of the run in the order they are to be sent, none twice. First come deferred
-  /// tasks of the same instance and dataset whose time has come.
+  /// Takes up to `limit` tasks of the runs in the order they are to be sent, none twice: run by run, and before the
+  /// first run of each dataset its deferred tasks whose time has come, whichever run they are of.
   ///
   /// A task whose intent never follows waits as if it had not been claimed: nothing is written. The one
   /// exception are frozen bytes with a start that has passed meanwhile, which the service would refuse: when
   /// they certainly made no task, the row goes on as the next generation with bytes of its own.
-  /// - Throws: `LedgerError` `.misuse` when the run has not passed the gate.
+  /// - Throws: `LedgerError` `.misuse` when one of the runs has not passed the gate.
   package func claim(
-    from run: RunID, limit: Int, now: Date, scope: ClaimScope = .run
+    from runs: [RunID], limit: Int, now: Date, scope: ClaimScope = .run
   ) throws(LedgerError) -> [ClaimedTask] {
     guard limit > 0 else { return [] }
     return try access { database in
-      let facts = try Self.facts(of: run, in: database)
-      guard facts.state != .checking else {
-        throw LedgerError.misuse("run \(run) has not passed the gate: nothing of it may be sent")
+      var tasks: [ClaimedTask] = []
+      var datasets: Set<Int64> = []
+      for run in runs where tasks.count < limit {
+        let facts = try Self.facts(of: run, in: database)
+        let isFirst = datasets.insert(facts.datasetID).inserted
+        tasks += try claim(
+          of: facts, run, scope: scope, withDeferred: isFirst && scope == .run, limit: limit - tasks.count, now: now,
+          in: database)
       }
-      var cursor = claims.withLock { $0[run] ?? ClaimCursor() }
-      var handouts: [Handout] = []
-      if scope == .run {
-        handouts = try Self.claimDeferred(of: facts, limit: limit, now: now, cursor: &cursor, in: database)
-      }
-      if handouts.count < limit {
-        handouts += try Self.claimQueued(
-          of: facts, limit: limit - handouts.count, scope: scope, cursor: &cursor, in: database)
-      }
-      let tasks = try Self.renewOutdated(handouts, now: now, cursor: &cursor, in: database)
-      let taken = cursor
-      claims.withLock { $0[run] = taken }
       return tasks
     }
+  }
+
+  package func claim(
+    from run: RunID, limit: Int, now: Date, scope: ClaimScope = .run
+  ) throws(LedgerError) -> [ClaimedTask] {
+    try claim(from: [run], limit: limit, now: now, scope: scope)
+  }
+
+  private func claim(
+    of facts: RunFacts, _ run: RunID, scope: ClaimScope, withDeferred: Bool, limit: Int, now: Date,
+    in database: Database
+  ) throws -> [ClaimedTask] {
+    guard facts.state != .checking else {
+      throw LedgerError.misuse("run \(run) has not passed the gate: nothing of it may be sent")
+    }
+    var cursor = claims.withLock { $0[run] ?? ClaimCursor() }
+    var handouts =
+      withDeferred ? try Self.claimDeferred(of: facts, limit: limit, now: now, cursor: &cursor, in: database) : []
+    if handouts.count < limit {
+      handouts += try Self.claimQueued(
+        of: facts, limit: limit - handouts.count, scope: scope, cursor: &cursor, in: database)
+    }
+    let tasks = try Self.renewOutdated(handouts, now: now, cursor: &cursor, in: database)
+    let taken = cursor
+    claims.withLock { $0[run] = taken }
+    return tasks
   }
 
   /// A task on its way out, with the start its frozen bytes carry in epoch seconds.
@@ -76,7 +95,7 @@ extension TaskLedger {
     return tasks
   }
 
-  private static let claimedColumns = """
+  static let claimedColumns = """
     tasks.id, tasks.generation, tasks.sort_key, tasks.input, tasks.number, tasks.deferred_until, tasks.scheduled_time,
     tasks.first_sent_at, tasks.may_have_created, requests.typed, requests.body,
     (SELECT count(*) FROM attempts WHERE attempts.task_id = tasks.id) AS attempt_count
@@ -143,7 +162,8 @@ extension TaskLedger {
 }
 
 extension ClaimedTask {
-  fileprivate init(_ row: Row, run: RunFacts) throws {
+  /// - Parameter row: of `claimedColumns`.
+  init(_ row: Row, run: RunFacts) throws {
     let task: ValidatedTask
     do throws(RestoreError) {
       task = try ValidatedTask(restoring: [UInt8](row["typed"] as Data))
@@ -157,7 +177,7 @@ extension ClaimedTask {
     self.init(
       id: TaskID(rawValue: row["id"]),
       key: TaskKey(
-        instance: run.instance, dataset: run.dataset, identity: identity, generation: row["generation"]),
+        instance: run.instance, dataset: run.tokenDataset, identity: identity, generation: row["generation"]),
       task: task, frozenBody: (row["body"] as Data?).map { [UInt8]($0) },
       firstSentAt: (row["first_sent_at"] as Int64?).map(StoredValues.date(milliseconds:)),
       attemptCount: row["attempt_count"], isInDoubt: row["may_have_created"])

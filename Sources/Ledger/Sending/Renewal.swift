@@ -15,6 +15,15 @@ extension ClaimedTask {
   /// Makes the next generation wait in the place of this one, which is withdrawn with its attempts on record.
   func renewed(in database: Database) throws -> ClaimedTask {
     let next = try TaskLedger.renew(id, key: key, in: database)
+    return claimed(as: next)
+  }
+
+  /// Makes the next generation wait in the place of this one, whose state and attempts stay on record.
+  func succeeded(in database: Database) throws -> ClaimedTask {
+    claimed(as: try TaskLedger.succeed(id, key: key, in: database))
+  }
+
+  private func claimed(as next: TaskID) -> ClaimedTask {
     var key = key
     key.generation += 1
     return ClaimedTask(
@@ -28,11 +37,16 @@ extension TaskLedger {
   /// - Returns: the next generation.
   @discardableResult
   static func renew(_ task: TaskID, key: TaskKey, in database: Database) throws -> TaskID {
-    var key = key
-    key.generation += 1
     try database.execute(
       sql: "UPDATE tasks SET state = 'withdrawn', is_queued = 0, deferred_until = NULL WHERE id = ?",
       arguments: [task.rawValue])
+    return try succeed(task, key: key, in: database)
+  }
+
+  /// Lets the next generation wait in the place of a task that made nothing and whose state stays as it is.
+  static func succeed(_ task: TaskID, key: TaskKey, in database: Database) throws -> TaskID {
+    var key = key
+    key.generation += 1
     try database.execute(
       sql: """
         INSERT INTO tasks (dataset_id, identity, generation, content, client_token, run_id, input, number, sort_key,

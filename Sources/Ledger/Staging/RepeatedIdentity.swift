@@ -52,7 +52,8 @@ extension RowStager {
       try refuseAll(of: found, because: candidate)
       try refuse(candidate, beside: sibling, task: found.known.id)
     case .first:
-      let reason = "\(try name(sibling.input, sibling.number)) has the same identity and comes first"
+      let reason =
+        "\(try name(sibling.input, sibling.number)) has the same identity and other content, and comes first: no task is made of this row"
       try write(
         candidate.row, as: .changed, task: found.known.id, content: candidate.content, reason: reason)
     case .last:
@@ -119,7 +120,8 @@ extension RowStager {
 
   /// Sets the earlier rows of the identity aside, as if they had not been read.
   private func takeBackAll(of found: FoundTask, for candidate: Candidate) throws {
-    let reason = "\(try name(candidate.row.input, candidate.row.number)) has the same identity and comes last"
+    let reason =
+      "\(try name(candidate.row.input, candidate.row.number)) has the same identity and other content, and comes last: no task is made of this row"
     try database.execute(
       sql: """
         UPDATE rows SET state = 'changed', task_id = NULL, content = NULL, identity = ?, reason = ?, problems = NULL

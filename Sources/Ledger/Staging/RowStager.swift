@@ -12,7 +12,8 @@ struct RunFacts {
   var state: RunRecord.State
   var datasetID: Int64
   var instance: InstanceID
-  var dataset: String
+  /// What stands for the dataset in tokens.
+  var tokenDataset: String
 }
 
 /// Writes rows under a run in `checking`, inside one transaction.
@@ -149,7 +150,7 @@ struct RowStager {
   /// Writes a new task and its typed request.
   private func write(_ candidate: Candidate, generation: Int) throws -> Int64 {
     let key = TaskKey(
-      instance: run.instance, dataset: run.dataset, identity: candidate.identity, generation: generation)
+      instance: run.instance, dataset: run.tokenDataset, identity: candidate.identity, generation: generation)
     let deferredUntil = deferral(of: candidate.task)
     try insertTask.execute(arguments: [
       run.datasetID, candidate.key, generation, Data(candidate.content), key.clientToken.rawValue, run.id,

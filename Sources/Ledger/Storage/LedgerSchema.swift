@@ -28,6 +28,8 @@ enum LedgerSchema {
     migrator.registerMigration("v2") { database in
       try database.execute(sql: aftercare)
       try database.execute(sql: housekeeping)
+      try database.execute(sql: namespaces)
+      try database.execute(sql: results)
       try database.execute(sql: "PRAGMA user_version = 2")
     }
     return migrator
@@ -233,6 +235,30 @@ enum LedgerSchema {
       PRIMARY KEY (dataset_id, identity_hash),
       CHECK (state <> 'created' OR created_at IS NOT NULL)
     ) STRICT, WITHOUT ROWID;
+    """
+
+  /// A dataset has one namespace for each definition of identity it ever had (docs/decisions/0015). The migrator holds
+  /// foreign keys back until it is done, so that the table may be made anew under the rows that refer to it.
+  private static let namespaces = """
+    DROP VIEW results;
+    CREATE TABLE namespaces (
+      id INTEGER PRIMARY KEY,
+      instance TEXT NOT NULL CHECK (length(instance) = 36),
+      name TEXT NOT NULL,
+      identity_definition TEXT NOT NULL,
+      -- What tokens are made of beside the name: nothing for the first definition of the dataset, as on every other
+      -- machine; the definition itself for a later one, so that no two rows ever have one token.
+      namespace TEXT NOT NULL DEFAULT '',
+      -- Whether loads of the dataset go by this definition.
+      is_current INTEGER NOT NULL DEFAULT 1 CHECK (is_current IN (0, 1)),
+      UNIQUE (instance, name, identity_definition),
+      UNIQUE (instance, name, namespace)
+    ) STRICT;
+    INSERT INTO namespaces (id, instance, name, identity_definition)
+      SELECT id, instance, name, identity_definition FROM datasets;
+    DROP TABLE datasets;
+    ALTER TABLE namespaces RENAME TO datasets;
+    CREATE UNIQUE INDEX datasets_current ON datasets (instance, name) WHERE is_current = 1;
     """
 
   private static let guards = """

@@ -13,7 +13,7 @@ internal import TaskValidation
 ///                        ▲             │
 ///                        └─ backOff() ◀┘ again
 actor Dispatcher {
-  let run: RunID
+  let runs: [RunID]
   let ledger: TaskLedger
   let settings: SubmissionSettings
   let clock: SubmissionClock
@@ -64,10 +64,10 @@ actor Dispatcher {
   private var tokenLineHasHead = false
 
   init(
-    run: RunID, ledger: TaskLedger, settings: SubmissionSettings, clock: SubmissionClock, seed: UInt64,
+    runs: [RunID], ledger: TaskLedger, settings: SubmissionSettings, clock: SubmissionClock, seed: UInt64,
     watch: TaskWatch, report: @escaping @Sendable (SubmissionProgress) -> Void
   ) {
-    self.run = run
+    self.runs = runs
     self.ledger = ledger
     self.settings = settings
     self.clock = clock
@@ -143,7 +143,7 @@ actor Dispatcher {
     // While the first request is alone nothing is claimed ahead of it.
     let count = most ?? (gate.isOpen ? concurrency.limit(atRate: pace.rate) : 1)
     do {
-      let claimed = try ledger.claim(from: run, limit: count, now: clock.now(), scope: settings.scope)
+      let claimed = try ledger.claim(from: runs, limit: count, now: clock.now(), scope: settings.scope)
       stock = claimed.reversed() + stock
       isExhausted = claimed.isEmpty
     } catch {

@@ -14,14 +14,16 @@ struct TaskWatch: Sendable {
   var open: OpenTasks
 
   init(
-    _ describe: DescribeContact?, over run: RunID, in ledger: LedgerReader, settings: SubmissionSettings,
+    _ describe: DescribeContact?, over runs: [RunID], in ledger: LedgerReader, settings: SubmissionSettings,
     clock: SubmissionClock
   ) throws(LedgerError) {
     self.describe = describe
     let now = clock.uptime()
     let watched = describe == nil ? nil : settings.canary
     var earlier: [CreatedContact] = []
-    if let watched { earlier = try Self.earlier(watched, run, ledger) }
+    if let watched {
+      for run in runs { earlier += try Self.earlier(watched, run, ledger) }
+    }
     if earlier.count > Self.mostCanaries {
       canary = Canary(nil)
     } else {
@@ -32,7 +34,12 @@ struct TaskWatch: Sendable {
     let most = describe == nil ? nil : settings.maximumOpen
     var known: [ContactID] = []
     if most != nil {
-      known = try ledger.contactsOfDataset(of: run, since: clock.now().addingTimeInterval(-Self.taskLifeSeconds))
+      let oldest = clock.now().addingTimeInterval(-Self.taskLifeSeconds)
+      var seen: Set<ContactID> = []
+      for run in runs {
+        // Runs of one dataset have the same.
+        known += try ledger.contactsOfDataset(of: run, since: oldest).filter { seen.insert($0).inserted }
+      }
     }
     open = OpenTasks(most: most, open: known, at: now)
   }

@@ -30,6 +30,8 @@ package final class BoundMapping: Sendable {
   let skipSteps: [Int?]
   let task: BoundTask
   let identityColumns: [Int]
+  /// Where a corrected row says what it was known by; nil unless rows are known by file and row.
+  package let originalPlace: OriginalPlace?
   let uniqueColumns: [Int]
   /// The zone of `date` values and of windows that name none.
   let zone: ZoneChoice
@@ -41,6 +43,7 @@ package final class BoundMapping: Sendable {
     warnings = binding.warnings
     let identity: [Int] = if case .columns(let columns) = mapping.identity { columns } else { [] }
     identityColumns = identity
+    originalPlace = if case .fileAndRow = mapping.identity { OriginalPlace(header: binding.headerCells) } else { nil }
     columns = mapping.columns.enumerated().map { index, rule in
       BoundColumn(
         rule, source: binding.sources[index], header: binding.sources[index].flatMap(binding.headerText),

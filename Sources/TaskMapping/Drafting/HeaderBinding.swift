@@ -57,6 +57,9 @@ struct HeaderBinding {
     return true
   }
 
+  /// All cells of the header, ours included.
+  var headerCells: [String] { header?.cells ?? [] }
+
   /// The text above a column of the file; nil when it is blank or there is no header.
   func headerText(ofSource source: Int) -> String? {
     cells.first { $0.index == source }?.text

@@ -6,7 +6,11 @@ extension BoundMapping {
   func identity(in reading: borrowing RowReading) -> TaskIdentity? {
     switch mapping.identity {
     case nil: return nil
-    case .fileAndRow: return TaskIdentity(parts: [context.fingerprint, String(reading.cells.number)])
+    case .fileAndRow:
+      if case .original(let fingerprint, let row) = originalPlace?.claim(in: reading.cells) {
+        return TaskIdentity(parts: [fingerprint, String(row)])
+      }
+      return TaskIdentity(parts: [context.fingerprint, String(reading.cells.number)])
     case .columns(let columns):
       var parts: [String] = []
       parts.reserveCapacity(columns.count)

@@ -49,9 +49,11 @@ struct CheckCommand: AsyncParsableCommand {
     let instanceText = instance ?? mapping.task.instance ?? (simulated ? Simulation.instanceID : nil)
     let instanceID = try instanceText.flatMap(instanceID)
     let plan = ImportPlan(
-      mapping: mapping, inputs: try InputNames.resolve(input.files), instance: instanceID, now: judging.now ?? Date(),
+      mapping: mapping, inputs: try judging.inputs(named: input.files, now: judging.now ?? Date()),
+      instance: instanceID, now: judging.now ?? Date(),
       horizonSeconds: Int64(judging.horizon) * 86_400, maximumRejects: judging.maxRejects,
-      environment: ProcessInfo.processInfo.environment, command: CommandLine.arguments)
+      environment: ProcessInfo.processInfo.environment, command: CommandLine.arguments,
+      beginsNewIdentity: judging.newIdentity)
     let report = DryRunReport(
       parent: ledgerOptions.folderParent(isSimulated: simulated, output: output.output), writesRequests: requests,
       isWanted: output.output != nil || requests)

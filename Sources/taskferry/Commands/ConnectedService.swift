@@ -20,10 +20,11 @@ struct ConnectedService: Sendable {
 
   /// Finds region, endpoint, credentials and instance as every AWS tool does.
   /// - Throws: `CommandFailure`, `ConnectClientError`.
-  static func real(_ options: ServiceOptions, mapping: Mapping, sending: SendingOptions) async throws
-    -> ConnectedService
-  {
-    guard let instance = options.instance ?? mapping.task.instance else {
+  /// - Parameter instance: what the mapping names; the flag outranks it.
+  static func real(
+    _ options: ServiceOptions, instance: String?, sending: SendingOptions
+  ) async throws -> ConnectedService {
+    guard let instance = options.instance ?? instance else {
       throw CommandFailure(
         .usage, "service.no-instance", "no instance is named",
         fix: "give --instance with its id, ARN or alias, or `instance` under `task` in the mapping")
@@ -77,12 +78,12 @@ struct ConnectedService: Sendable {
       address: address, isAmazonConnect: connection.endpointIsRegional, client: client, simulator: nil)
   }
 
-  /// Starts the simulator with every route the mapping names and a quota a quarter above the rate.
+  /// Starts the simulator with the routes of a catalogue and a quota a quarter above the rate.
   static func simulated(
-    for mapping: Mapping, sending: SendingOptions, clock: LoadClock, horizonDays: Int
+    _ catalogue: SimulatedCatalogue, sending: SendingOptions, clock: LoadClock, horizonDays: Int
   ) async throws -> ConnectedService {
     let simulator = try await ConnectSimulator.start(
-      Simulation.configuration(for: mapping, sending: sending, clock: clock, horizonDays: horizonDays))
+      Simulation.configuration(catalogue, sending: sending, clock: clock, horizonDays: horizonDays))
     guard let instance = InstanceID(simulator.instanceID) else {
       throw CommandFailure(.internalError, "simulator.instance", "the simulator's instance id is none")
     }

@@ -1,26 +1,40 @@
 import ArgumentParser
-import ConnectAPI
-import Diagnostics
 import Foundation
 import ImportPipeline
-import Ledger
-import Logging
-import Reporting
-import Submission
 import TaskMapping
+import Ledger
 
 /// Check, gate, stage, submit, record. Run again: continues.
+///
+/// `FileLoad` reads files; `PendingRows` sends what earlier loads have staged. Both send by a `SendingSession`.
 struct LoadCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "load", abstract: "Load the rows of spreadsheets as tasks; run again to continue.",
+    usage: """
+      taskferry load <file> ... --mapping <file> [<options>]
+      taskferry load --pending [<run>] [<options>]
+      """,
     discussion: """
-      The whole file is read and checked before the first request. Exit status: 0 all rows are created, duplicate, \
-      changed, skipped or deferred; 1 some were refused, failed or are in doubt; 2 more were refused than \
-      --max-rejects, nothing was sent; 3 a systemic fault; 4 interrupted, run again to continue.
+      The whole file is read and checked before the first request. With --pending what waits in the ledger is sent: \
+      unfinished runs, and deferred rows whose time has come.
+
+      Exit status: 0 all rows are created, duplicate, changed, skipped or deferred; 1 some were refused, failed or are \
+      in doubt; 2 more were refused than --max-rejects, nothing was sent; 3 a systemic fault; 4 interrupted, or files \
+      left alone by --settle: run again to continue; 65 mapping, input or expectation invalid, or the mapping or its \
+      identity changed under an unfinished run; 75 another run holds the ledger.
       """)
 
-  @OptionGroup var input: InputOptions
-  @OptionGroup var mappingOptions: MappingOptions
+  @Argument(
+    help: ArgumentHelp(
+      "Spreadsheets: paths, globs, or - for standard input. With --pending a run's id or its beginning, or nothing for "
+        + "all that waits.", valueName: "file"))
+  var files: [String] = []
+
+  @OptionGroup var reading: ReadingOptions
+
+  @Option(help: ArgumentHelp("The mapping: how columns become tasks.", valueName: "file"))
+  var mapping: String?
+
   @OptionGroup(title: "Service") var service: ServiceOptions
   @OptionGroup(title: "Judging rows") var judging: JudgingOptions
   @OptionGroup(title: "Sending") var sending: SendingOptions
@@ -30,14 +44,26 @@ struct LoadCommand: AsyncParsableCommand {
   @Flag(help: "Load into the embedded simulator: no account, nothing leaves this machine.")
   var simulate = false
 
+  @Flag(help: "Send what waits of earlier loads; no files and no mapping are needed.")
+  var pending = false
+
   @Flag(help: "Make a new task for every identity that has one.")
   var again = false
 
   @Option(
-    help: "What an unfinished run of the same input under another mapping becomes: its unsent rows are taken over.")
+    help: ArgumentHelp(
+      "Send again what the service rejected, as a new task of its own; rows refused before sending are corrected and "
+        + "loaded instead.", valueName: "rejected"))
+  var retry: RetryChoice?
+
+  @Option(
+    help: ArgumentHelp(
+      "When the mapping changed under an unfinished run of the same input: give its unsent rows the new values, or let "
+        + "it go on as it was staged. Asked on a terminal, refused elsewhere.", valueName: "restage|keep"))
   var onMappingChange: MappingChange?
 
-  enum MappingChange: String, CaseIterable, ExpressibleByArgument { case restage }
+  enum RetryChoice: String, CaseIterable, ExpressibleByArgument { case rejected }
+  enum MappingChange: String, CaseIterable, ExpressibleByArgument { case restage, keep }
 
   @Option(
     help: ArgumentHelp("Wait this long for another run to end: 90s, 30m.", valueName: "duration"),
@@ -48,54 +74,40 @@ struct LoadCommand: AsyncParsableCommand {
     if judging.now != nil, !simulate {
       throw ValidationError("--now goes with --simulate: a real load has the real clock.")
     }
+    guard pending else {
+      if files.isEmpty { throw ValidationError("Name at least one file, or --pending for what waits in the ledger.") }
+      if mapping == nil { throw ValidationError("Missing expected argument '--mapping <file>'.") }
+      return
+    }
+    if files.count > 1 { throw ValidationError("--pending takes one run, or none for all that waits.") }
+    let foreign = [
+      ("--mapping", mapping != nil), ("--again", again), ("--new-identity", judging.newIdentity),
+      ("--settle", judging.settle > 0), ("--on-mapping-change", onMappingChange != nil),
+    ].first(where: \.1)
+    if let foreign {
+      throw ValidationError("\(foreign.0) is for rows that are read; with --pending they are staged already.")
+    }
   }
 
   func run() async throws {
-    var mapping = try mappingOptions.load(isQuiet: output.quiet, now: judging.now ?? Date())
-    mapping.source = input.reading.applied(to: mapping.source)
-    guard mapping.identity != nil else { throw MissingIdentity(mapping: mapping.file) }
-    let files = try InputNames.resolve(input.files)
-    let clock = LoadClock(startingAt: judging.now)
-    let until = try sending.deadline(at: clock.now(), for: mapping)
-    if let until, !output.quiet {
-      Terminal.tell("sends until \(mapping.clockZone.text(of: Int64(until.timeIntervalSince1970)))")
-    }
-    let connection =
-      simulate
-      ? try await ConnectedService.simulated(for: mapping, sending: sending, clock: clock, horizonDays: judging.horizon)
-      : try await ConnectedService.real(service, mapping: mapping, sending: sending)
-    let status = try await connection.use {
-      try await load(files, mapping: mapping, through: connection, clock: clock, until: until)
-    }
+    let status = try await pending ? PendingRows(command: self).send() : FileLoad(command: self).load()
     if status != 0 { throw ExitCode(status) }
   }
 
-  private func load(
-    _ files: [InputFile], mapping: Mapping, through connection: ConnectedService, clock: LoadClock, until: Date?
-  ) async throws -> Int32 {
-    let routes = try await connection.routes(for: mapping)
-    let path = ledgerOptions.path(isSimulated: simulate)
-    let ledger = try TaskLedger(
-      path: path, purpose: simulate ? .simulated : .real, waitForLock: .seconds(waitLock))
-    let plan = ImportPlan(
-      mapping: mapping, inputs: files, instance: connection.address.instance, routes: routes, now: clock.now(),
-      horizonSeconds: Int64(judging.horizon) * 86_400, maximumRejects: judging.maxRejects, again: again,
-      environment: ProcessInfo.processInfo.environment, command: CommandLine.arguments,
-      restagesChangedMapping: onMappingChange == .restage)
-    let stop = StopSignal()
-    let signals = Signals(stop)
-    defer { withExtendedLifetime(signals) {} }
-    let submitter = Submitter(
-      ledger: ledger, send: connection.send, describe: connection.describe,
-      settings: sending.settings(
-        horizonDays: judging.horizon, until: until, watchesFirstLoads: connection.isAmazonConnect),
-      clock: clock.submissionClock, seed: UInt64.random(in: .min ... .max), log: ProgramLog.logger)
-    let progress = ProgressDisplay(isQuiet: output.quiet)
-    let summary = try await ImportPipeline(plan, progress: progress.show).load(
-      into: ledger, of: connection.address,
-      folderParent: ledgerOptions.folderParent(isSimulated: simulate, output: output.output), submitter: submitter,
-      stop: stop)
-    Answer.give(summary, output)
-    return summary.exitStatus
+  /// When sending ends, told to who watches.
+  func deadline(at now: Date, in zone: TimeZoneRules) throws -> Date? {
+    guard let until = try sending.deadline(at: now, in: zone) else { return nil }
+    if !output.quiet { Terminal.tell("sends until \(zone.text(of: Int64(until.timeIntervalSince1970)))") }
+    return until
+  }
+
+  var horizonSeconds: Int64 { Int64(judging.horizon) * 86_400 }
+
+  var folderParent: String { ledgerOptions.folderParent(isSimulated: simulate, output: output.output) }
+
+  var resending: Resending {
+    Resending(
+      retriesRejected: retry == .rejected, limitSeconds: sending.resendLimit,
+      ledgerWords: ledgerOptions.ledger.map { ["--ledger", $0] } ?? [])
   }
 }

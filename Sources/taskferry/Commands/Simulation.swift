@@ -7,9 +7,9 @@ enum Simulation {
   /// The instance of every simulated load.
   static let instanceID = SimulatedCatalogue.demoInstanceID
 
-  /// An instance that has every route the mapping names, and a quota a quarter above the rate.
+  /// An instance with the routes of a catalogue, and a quota a quarter above the rate.
   static func configuration(
-    for mapping: Mapping, sending: SendingOptions, clock: LoadClock, horizonDays: Int
+    _ catalogue: SimulatedCatalogue, sending: SendingOptions, clock: LoadClock, horizonDays: Int
   ) -> SimulatorConfiguration {
     var configuration = SimulatorConfiguration()
     configuration.quotas = .unlimited
@@ -17,13 +17,42 @@ enum Simulation {
       perSecond: max(2, sending.rate * 1.25), burst: max(5, sending.burst * 1.25))
     configuration.scheduleHorizonDays = horizonDays
     configuration.now = clock.now
-    let names = mapping.routeNames
-    switch mapping.task.routeKind {
-    case .contactFlow: configuration.catalogue = configuration.catalogue.adding(flows: names)
-    case .quickConnect: configuration.catalogue = configuration.catalogue.adding(quickConnects: names)
-    case .taskTemplate: configuration.catalogue = configuration.catalogue.adding(taskTemplates: names)
-    }
+    configuration.catalogue = catalogue
     return configuration
+  }
+
+  /// Every route the mapping names.
+  static func catalogue(for mapping: Mapping) -> SimulatedCatalogue {
+    let names = mapping.routeNames
+    let catalogue = SimulatorConfiguration().catalogue
+    return switch mapping.task.routeKind {
+    case .contactFlow: catalogue.adding(flows: names)
+    case .quickConnect: catalogue.adding(quickConnects: names)
+    case .taskTemplate: catalogue.adding(taskTemplates: names)
+    }
+  }
+
+  /// Every route that a staged request goes to, by its id: its name is not on record.
+  static func catalogue(for routes: Set<TaskRoute>) -> SimulatedCatalogue {
+    var catalogue = SimulatorConfiguration().catalogue
+    for route in routes {
+      let name = "route \(route.id)"
+      switch route.kind {
+      case .contactFlow:
+        var flow = SimulatedCatalogue.Flow(name)
+        flow.id = route.id
+        if !catalogue.flows.contains(where: { $0.id == route.id }) { catalogue.flows.append(flow) }
+      case .quickConnect:
+        var connect = SimulatedCatalogue.QuickConnect(name)
+        connect.id = route.id
+        if !catalogue.quickConnects.contains(where: { $0.id == route.id }) { catalogue.quickConnects.append(connect) }
+      case .taskTemplate:
+        var template = SimulatedCatalogue.TaskTemplate(name, flow: catalogue.flows.first?.id)
+        template.id = route.id
+        if !catalogue.taskTemplates.contains(where: { $0.id == route.id }) { catalogue.taskTemplates.append(template) }
+      }
+    }
+    return catalogue
   }
 }
 

@@ -18,7 +18,7 @@ struct InputOptions: ParsableArguments {
   }
 }
 
-/// The limit on refused rows, the clock and the horizon: what `check` and `load` judge by.
+/// The limit on refused rows, the clock, the horizon and what is known of identities: what `check` and `load` judge by.
 struct JudgingOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -45,6 +45,34 @@ struct JudgingOptions: ParsableArguments {
       return instant
     })
   var now: Date?
+
+  @Option(
+    help: ArgumentHelp(
+      "Leave files alone that changed within this time, such as 60s: somebody may still be writing them.",
+      valueName: "duration"),
+    transform: SendingOptions.seconds)
+  var settle: Int64 = 0
+
+  @Flag(help: "Another definition of identity than the dataset had begins anew: every known row is a new one.")
+  var newIdentity = false
+
+  /// Finds the inputs and reads each for its fingerprint, but leaves those alone that changed a moment ago, and says so.
+  /// - Throws: `ReadingError`; `CommandFailure` with exit status 4 when nothing else is left.
+  func inputs(named names: [String], now: Date) throws -> [InputFile] {
+    guard settle > 0 else { return try InputNames.resolve(names) }
+    let files = SettledFiles(
+      try InputNames.resolve(names, areFingerprinted: false), leftAloneFor: settle, now: now)
+    for (file, age) in files.changing {
+      let name = TerminalText.safe(file.displayName)
+      Terminal.tell("note: \(name) changed \(AgeText.text(seconds: age)) ago and is left alone (--settle \(settle)s)")
+    }
+    guard !files.settled.isEmpty else {
+      throw CommandFailure(
+        .interrupted, "input.unsettled", "every input changed within the last \(settle) s: nothing was read",
+        fix: "run the same command again when they are written")
+    }
+    return try files.settled.map { try $0.fingerprinted() }
+  }
 }
 
 extension RejectLimit: ExpressibleByArgument {

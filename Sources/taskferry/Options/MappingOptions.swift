@@ -8,11 +8,15 @@ struct MappingOptions: ParsableArguments {
   @Option(name: .long, help: ArgumentHelp("The mapping: how columns become tasks.", valueName: "file"))
   var mapping: String
 
-  /// Loads and checks the mapping and runs its examples; its warnings go to stderr.
+  func load(isQuiet: Bool, now: Date) throws -> Mapping {
+    try Self.load(mapping, isQuiet: isQuiet, now: now)
+  }
+
+  /// Loads and checks a mapping and runs its examples; its warnings go to stderr.
   /// - Parameter now: the clock of examples that do not set their own.
   /// - Throws: `MappingFailure` with every problem, or `CommandFailure` when the file cannot be read.
-  func load(isQuiet: Bool, now: Date) throws -> Mapping {
-    let loaded = try MappingOptions.read(mapping)
+  static func load(_ path: String, isQuiet: Bool, now: Date) throws -> Mapping {
+    let loaded = try MappingOptions.read(path)
     if !isQuiet { for warning in loaded.warnings { Terminal.show(warning) } }
     let runner = MappingTestRunner(loaded.mapping, now: now, environment: ProcessInfo.processInfo.environment)
     let failures = runner.run().compactMap(\.problem)

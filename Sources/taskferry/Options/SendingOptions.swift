@@ -84,16 +84,17 @@ struct SendingOptions: ParsableArguments {
   }
 
   /// When sending ends, by whichever of `--until` and `--max-duration` is earlier; nil without either.
+  /// - Parameter zone: of a time of day.
   /// - Throws: `CommandFailure` when that has passed.
-  func deadline(at now: Date, for mapping: Mapping) throws -> Date? {
+  func deadline(at now: Date, in zone: TimeZoneRules) throws -> Date? {
     let byDuration = maxDuration.map { now.addingTimeInterval(Double($0)) }
-    switch until?.resolved(at: now, zone: mapping.clockZone) {
+    switch until?.resolved(at: now, zone: zone) {
     case nil: return byDuration
     case .ahead(let date): return byDuration.map { min($0, date) } ?? date
     case .passed(let date):
       throw CommandFailure(
         .interrupted, "load.window-passed",
-        "--until has passed: it was \(mapping.clockZone.text(of: Int64(date.timeIntervalSince1970))); nothing is sent",
+        "--until has passed: it was \(zone.text(of: Int64(date.timeIntervalSince1970))); nothing is sent",
         fix: "give a later time, or leave --until out; twelve hours after it, the next day's is meant")
     }
   }

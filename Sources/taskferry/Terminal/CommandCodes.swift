@@ -12,6 +12,7 @@ extension DiagnosticCode {
     DiagnosticCode("explain.unknown-code", "There is no such code."),
     DiagnosticCode("load.stopped", "A signal came while the input was read: nothing was sent and nothing is staged."),
     DiagnosticCode("load.window-passed", "The time of --until has passed less than twelve hours ago."),
+    DiagnosticCode("input.unsettled", "With --settle: every input changed a moment ago, and was left alone."),
     DiagnosticCode("ledger.none", "There is no ledger at the path: nothing was loaded yet, or another one is meant."),
     DiagnosticCode("ledger.no-such-run", "The ledger has no run of this name."),
     DiagnosticCode("ledger.no-such-dataset", "The ledger has no dataset of this name, or has it at several instances."),

@@ -64,6 +64,15 @@ enum Terminal {
     }
   }
 
+  /// Whether somebody is there to read a question on stderr and to answer it on stdin.
+  static var canAsk: Bool { isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1 }
+
+  /// Asks on stderr and reads one line of stdin, without the spaces around it; empty at its end.
+  static func ask(_ question: String) -> String {
+    draw(question)
+    return (readLine() ?? "").trimmingCharacters(in: .whitespaces)
+  }
+
   /// Shows a problem on stderr.
   static func show(_ diagnostic: Diagnostic) {
     tell(DiagnosticText(color: wantsColor(STDERR_FILENO)).lines(for: diagnostic))
