@@ -11,9 +11,9 @@ internal import Foundation
 /// accepted between them is what flowed in for us. That errs on the low side when the bucket was full meanwhile;
 /// a rate that was kept up is therefore never taken for too much unless it met the limit itself.
 ///
-/// | met for the …      | 2nd time | 3rd | 4th | 5th | 6th and later |
-/// |--------------------|----------|-----|-----|-----|---------------|
-/// | stays below it for | 5 s      | 15  | 45  | 135 | 300           |
+/// | met for the …      | 2nd time | 3rd | 4th | 5th and later |
+/// |--------------------|----------|-----|-----|---------------|
+/// | stays below it for | 5 s      | 20  | 120 | 300           |
 ///
 /// but never for longer than a thousand requests take, or half a minute where that is longer: at 10/s 100 s. Then
 /// `limit × (0.95 + (t/30 s)³)`: twice the limit 31 s later, ten times 63 s later. So when the others go, the full
@@ -22,7 +22,7 @@ struct LimitMemory: Sendable, Hashable {
   /// The share of a known limit that is used.
   static let usedShare = 0.95
   /// Seconds without trying, by how often the limit was met.
-  static let restSeconds = [5.0, 15, 45, 135, 300]
+  static let restSeconds = [5.0, 20, 120, 300]
   /// No rest is longer than this many requests take …
   static let requestsInARest = 1_000.0
   /// … or this many seconds, where those are more.
