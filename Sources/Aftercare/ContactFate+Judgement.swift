@@ -17,7 +17,7 @@ extension ContactFate {
   /// falls to the last two lines.
   init(of contact: DescribedContact) {
     let hadAgent = contact.agentID != nil || contact.connectedToAgentAt != nil
-    guard contact.disconnectedAt != nil || contact.disconnectReason != nil else {
+    guard contact.hasEnded else {
       self = hadAgent ? .withAgent : .waiting
       return
     }

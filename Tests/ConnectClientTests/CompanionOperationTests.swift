@@ -145,6 +145,21 @@ import Testing
     }
   }
 
+  @Test func `a look at a contact never throws`() async throws {
+    let found = #"{"Contact":{"Id":"c1","DisconnectTimestamp":1767323045}}"#
+    let gone = #"{"__type":"ContactNotFoundException"}"#
+    try await withServer([.answer(200, found), .answer(404, gone), .answer(200, "no JSON")]) { _, client in
+      let ended = DescribedContact(id: ContactID("c1"), disconnectedAt: testInstant)
+      let describe = client.describing(try id())
+      #expect(await describe(ContactID("c1")) == .answered(ended))
+      #expect(await describe(ContactID("c1")) == .gone)
+      guard case .unanswered = await describe(ContactID("c1")) else {
+        Issue.record("an answer that cannot be read is none")
+        return
+      }
+    }
+  }
+
   @Test(arguments: [
     (ScriptedServer.Step.answer(200, ""), StoppedContact.stopped), (.answer(200, "{}"), .stopped),
     (.answer(404, #"{"__type":"ContactNotFoundException"}"#), .alreadyGone),

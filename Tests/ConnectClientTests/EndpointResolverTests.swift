@@ -184,6 +184,13 @@ import Testing
     #expect(resolved.warnings.isEmpty)
   }
 
+  @Test(arguments: [([:], true), (["AWS_ENDPOINT_URL": "http://127.0.0.1:1"], false)])
+  func `it is known whether somebody named the endpoint`(named: [String: String], isRegional: Bool) throws {
+    let environment = ["AWS_REGION": "eu-central-1"].merging(named) { $1 }
+    let resolved = try ConnectionOptions().resolved(environment: environment, readFile: { (_: String) in nil })
+    #expect(resolved.endpointIsRegional == isRegional)
+  }
+
   @Test func `a missing region is an error for a person`() throws {
     let error = #expect(throws: ConnectClientError.self) {
       try ConnectionOptions().resolved(environment: [:], readFile: { (_: String) in nil })

@@ -35,7 +35,8 @@ import Testing
     let asked = ContinuousClock.now
     process.interrupt()
     process.waitUntilExit()
-    #expect(ContinuousClock.now - asked < .seconds(2))
+    // An answer that hangs is waited for for twenty.
+    #expect(ContinuousClock.now - asked < .seconds(5))
     #expect(process.terminationStatus == 4)
     try night.expectEachExactlyOnce(60)
   }
@@ -114,7 +115,8 @@ import Testing
     let asked = ContinuousClock.now
     process.terminate()
     process.waitUntilExit()
-    #expect(ContinuousClock.now - asked < .seconds(3))
+    // A busy machine needs a while to end a process; what is waited for takes up to five minutes.
+    #expect(ContinuousClock.now - asked < .seconds(8))
     let result = try night.program.result(of: process)
     #expect(result.status == 4, "\(result.errors)")
     let states = try night.states()

@@ -36,3 +36,8 @@ package struct DescribedContact: Sendable, Hashable {
     self.attributes = attributes
   }
 }
+
+extension DescribedContact {
+  /// Whether it was disconnected, also when the service tells the reason and a time of a form we do not know.
+  package var hasEnded: Bool { disconnectedAt != nil || disconnectReason != nil }
+}

@@ -173,9 +173,9 @@ extension Canary.Finding {
       let words = "\(error.code) (\(error.status))" + (error.message.isEmpty ? "" : " \"\(error.message)\"")
       switch error.meaning {
       case .accessDenied, .expiredCredentials, .clockSkew, .stops, .rejectsRow: self = .hidden(words)
-      // A contact that was just made may not be found everywhere at once.
       case .notFound, .throttled, .unknownOutcome, .quota: self = .unknown(words)
       }
+    // A contact that was just made may not be found everywhere at once.
     case .gone: self = .unknown("the service does not know it")
     case .unanswered(let fault): self = fault.stopsRun ? .hidden(fault.message) : .unknown(fault.message)
     }
@@ -185,7 +185,8 @@ extension Canary.Finding {
 extension DescribedContact {
   /// Whether it ended that soon after it was made, and no agent had it.
   fileprivate func endedUnseen(within seconds: Double) -> Bool {
-    guard let disconnectedAt, connectedToAgentAt == nil else { return false }
-    return initiatedAt.map { disconnectedAt.timeIntervalSince($0) <= seconds } ?? true
+    guard hasEnded, connectedToAgentAt == nil else { return false }
+    guard let disconnectedAt, let initiatedAt else { return true }
+    return disconnectedAt.timeIntervalSince(initiatedAt) <= seconds
   }
 }

@@ -101,7 +101,7 @@ extension DescribeContactAnswer {
   /// Whether the task no longer counts: it was disconnected, or is no more to be found.
   var showsAnEnd: Bool {
     switch self {
-    case .answered(let contact): contact.disconnectedAt != nil
+    case .answered(let contact): contact.hasEnded
     case .gone: true
     case .refused, .unanswered: false
     }

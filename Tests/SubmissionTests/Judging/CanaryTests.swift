@@ -114,4 +114,20 @@ import Testing
     #expect(finding(after: 7_200) == .lives)
     #expect(Canary.Finding(.answered(DescribedContact(id: ContactID("a"), initiatedAt: made))) == .lives)
   }
+
+  @Test(arguments: [
+    ("ThrottlingException", 429, Canary.Finding.unknown("ThrottlingException (429)")),
+    ("InternalServiceException", 500, .unknown("InternalServiceException (500)")),
+    ("AccessDeniedException", 403, .hidden("AccessDeniedException (403)")),
+    ("SomethingElse", 403, .hidden("SomethingElse (403)")),
+  ]) func `what an error says about a canary`(code: String, status: Int, finding: Canary.Finding) {
+    #expect(Canary.Finding(.refused(ServiceError(code: code, status: status))) == finding)
+  }
+
+  @Test func `a reason alone is an end too`() {
+    let contact = DescribedContact(id: ContactID("a"), disconnectReason: "CONTACT_FLOW_DISCONNECT")
+    #expect(Canary.Finding(.answered(contact)) == .ended(reason: "CONTACT_FLOW_DISCONNECT"))
+    #expect(DescribeContactAnswer.answered(contact).showsAnEnd)
+    #expect(Canary.Finding(.gone) == .unknown("the service does not know it"))
+  }
 }
