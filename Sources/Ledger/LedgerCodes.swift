@@ -43,6 +43,19 @@ extension DiagnosticCode {
   package static let ledgerStorage = DiagnosticCode(
     "ledger.storage",
     "The ledger cannot be read or written.")
+  package static let ledgerBusy = DiagnosticCode(
+    "ledger.busy",
+    "Another program, such as a database browser or a backup, holds the ledger's file.")
+  package static let ledgerNetworkFileSystem = DiagnosticCode(
+    "ledger.network-file-system",
+    "The ledger would lie on a network file system, where locks and the write-ahead log cannot be relied on; a "
+      + "warning where a program provides the file system.")
+  package static let ledgerOlderCopy = DiagnosticCode(
+    "ledger.older-copy",
+    "An older copy of the ledger was put in its place; it does not know what was sent since.")
+  package static let ledgerIdentityWaits = DiagnosticCode(
+    "ledger.identity-waits",
+    "An identity that is to be erased has a task that would still be sent, or is in doubt.")
   package static let ledgerAmbiguousRun = DiagnosticCode(
     "ledger.ambiguous-run",
     "The beginning of a run id fits several runs.")
@@ -62,7 +75,8 @@ extension DiagnosticCode {
   package static let ledgerCodes: [DiagnosticCode] = [
     .ledgerLocked, .ledgerNotAFile, .ledgerForeignOwner, .ledgerWritableByOthers, .ledgerNotALedger, .ledgerDamaged,
     .ledgerNewerSchema, .ledgerOlderSchema, .ledgerOtherPurpose, .ledgerIdentityChanged, .ledgerMappingChanged,
-    .ledgerContactConflict, .ledgerDiskFull, .ledgerStorage, .ledgerAmbiguousRun, .ledgerMisuse,
+    .ledgerContactConflict, .ledgerDiskFull, .ledgerStorage, .ledgerBusy, .ledgerNetworkFileSystem, .ledgerOlderCopy,
+    .ledgerIdentityWaits, .ledgerAmbiguousRun, .ledgerMisuse,
     .ledgerChangedContent, .inputDuplicateIdentity,
   ]
 }

@@ -19,7 +19,7 @@ struct Taskferry: AsyncParsableCommand {
     version: TaskferryVersion.current,
     subcommands: [
       InitCommand.self, CheckCommand.self, LoadCommand.self, PreviewCommand.self, StatusCommand.self,
-      ResultsCommand.self,
+      ResultsCommand.self, LedgerCommand.self,
       TestCommand.self, MappingCommand.self, ExplainCommand.self, SimulateCommand.self,
     ])
 

@@ -56,28 +56,29 @@ extension LedgerReader {
 
 extension ReportRow {
   fileprivate init(_ row: Row) throws {
-    guard let state = RowState(stored: row["state"]) else {
+    guard let state = RowState(stored: try row.value("state")) else {
       throw LedgerError.damaged("a row of the ledger is in a state that does not exist")
     }
-    let place = Place.row(file: row["file"], sheet: row["sheet"], row: row["number"])
+    let place = Place.row(file: try row.value("file"), sheet: try row.value("sheet"), row: try row.value("number"))
     self.init(
-      input: row["input"], sheet: row["sheet"], number: row["number"],
-      cells: (row["original"] as Data?).flatMap(StoredCells.decode), state: state,
-      problems: try Self.problems(row, state: state, at: place), reason: StoredValues.text(row["reason"]),
-      contactID: row["contact_id"], clientToken: row["client_token"],
-      createdAt: (row["created_at"] as Int64?).map(StoredValues.date(milliseconds:)),
-      scheduledTime: row["scheduled_time"], deferredUntil: state == .deferred ? row["deferred_until"] : nil,
-      identity: StoredValues.text(row["task_identity"]) ?? StoredValues.text(row["row_identity"]),
-      generation: row["generation"])
+      input: try row.value("input"), sheet: try row.value("sheet"), number: try row.value("number"),
+      cells: (try row.value("original") as Data?).flatMap(StoredCells.decode), state: state,
+      problems: try Self.problems(row, state: state, at: place), reason: StoredValues.text(try row.value("reason")),
+      contactID: try row.value("contact_id"), clientToken: try row.value("client_token"),
+      createdAt: (try row.value("created_at") as Int64?).map(StoredValues.date(milliseconds:)),
+      scheduledTime: try row.value("scheduled_time"),
+      deferredUntil: state == .deferred ? try row.value("deferred_until") : nil,
+      identity: try StoredValues.text(row.value("task_identity")) ?? StoredValues.text(row.value("row_identity")),
+      generation: try row.value("generation"))
   }
 
   /// The row's own problems, or the service's last answer for a row that was sent and has no task.
   private static func problems(_ row: Row, state: RowState, at place: Place) throws -> [Diagnostic] {
-    if let json = row["problems"] as String? { return try StoredValues.value([Diagnostic].self, json: json) }
-    guard state != .created, let code = row["code"] as String? else { return [] }
-    let status = (row["status"] as Int?).map { ", HTTP \($0)" } ?? ""
-    let request = (row["request_id"] as String?).map { ", request \($0)" } ?? ""
-    let message: String = row["message"]
+    if let json = try row.value("problems") as String? { return try StoredValues.value([Diagnostic].self, json: json) }
+    guard state != .created, let code = try row.value("code") as String? else { return [] }
+    let status = (try row.value("status") as Int?).map { ", HTTP \($0)" } ?? ""
+    let request = (try row.value("request_id") as String?).map { ", request \($0)" } ?? ""
+    let message: String = try row.value("message")
     return [
       Diagnostic(
         .serviceAnswer(code), at: place,

@@ -69,7 +69,8 @@ extension TaskLedger {
     let known = try Row.fetchOne(
       database,
       sql: """
-        SELECT id, identity_definition, EXISTS (SELECT 1 FROM tasks WHERE dataset_id = datasets.id) AS has_tasks
+        SELECT id, identity_definition, EXISTS (SELECT 1 FROM tasks WHERE dataset_id = datasets.id)
+          OR EXISTS (SELECT 1 FROM purged WHERE dataset_id = datasets.id) AS has_tasks
         FROM datasets WHERE instance = ? AND name = ?
         """, arguments: [specification.instance.uuid, specification.dataset])
     guard let known else {

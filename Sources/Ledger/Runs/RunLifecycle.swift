@@ -62,6 +62,7 @@ extension TaskLedger {
         DELETE FROM datasets WHERE id = ?1
           AND NOT EXISTS (SELECT 1 FROM runs WHERE dataset_id = ?1)
           AND NOT EXISTS (SELECT 1 FROM tasks WHERE dataset_id = ?1)
+          AND NOT EXISTS (SELECT 1 FROM purged WHERE dataset_id = ?1)
         """, arguments: [run["dataset_id"] as Int64])
   }
 

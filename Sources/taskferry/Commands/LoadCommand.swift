@@ -44,6 +44,11 @@ struct LoadCommand: AsyncParsableCommand {
     transform: SendingOptions.seconds)
   var waitLock: Int64 = 0
 
+  @Option(
+    help: ArgumentHelp("Original cells of runs that ended longer ago are erased first.", valueName: "duration"),
+    transform: SendingOptions.seconds)
+  var keepRows: Int64 = 30 * 86_400
+
   mutating func validate() throws {
     if judging.now != nil, !simulate {
       throw ValidationError("--now goes with --simulate: a real load has the real clock.")
@@ -73,6 +78,8 @@ struct LoadCommand: AsyncParsableCommand {
     let path = ledgerOptions.path(isSimulated: simulate)
     let ledger = try TaskLedger(
       path: path, purpose: simulate ? .simulated : .real, waitForLock: .seconds(waitLock))
+    for warning in ledger.warnings { Terminal.show(warning) }
+    try ledger.eraseCells(ofRunsEndedBefore: clock.now().addingTimeInterval(-Double(keepRows)), now: clock.now())
     let plan = ImportPlan(
       mapping: mapping, inputs: files, instance: connection.address.instance, routes: routes, now: clock.now(),
       horizonSeconds: Int64(judging.horizon) * 86_400, maximumRejects: judging.maxRejects, again: again,
