@@ -55,7 +55,7 @@ struct SurroundingsTests {
   @Test func `a file that another program holds is told as such, and never changed`() async throws {
     let bench = try Workbench()
     _ = try bench.open()
-    let browser = try bench.raw()
+    let browser = try browser(of: bench)
     try await browser.writeWithoutTransaction { try $0.execute(sql: "BEGIN IMMEDIATE") }
     let error = try #require(throws: LedgerError.self) {
       _ = try TaskLedger(
@@ -67,13 +67,20 @@ struct SurroundingsTests {
     _ = try bench.open()
   }
 
+  /// A program that holds a transaction open.
+  private func browser(of bench: Workbench) throws -> DatabaseQueue {
+    var configuration = Configuration()
+    configuration.allowsUnsafeTransactions = true
+    return try DatabaseQueue(path: bench.path, configuration: configuration)
+  }
+
   @Test func `an intent that another program keeps from the disk is an error, and nothing may be sent`() async throws {
     let bench = try Workbench()
     let ledger = try TaskLedger(
       path: bench.path, purpose: .real, waitForLock: .seconds(30), surroundings: LedgerSurroundings(busySeconds: 0.05))
     let run = try ledger.load("f", [row(2, "A")])
     let task = try #require(try ledger.claim(from: run, limit: 1, now: Workbench.start).first)
-    let browser = try bench.raw()
+    let browser = try browser(of: bench)
     try await browser.writeWithoutTransaction { try $0.execute(sql: "BEGIN IMMEDIATE") }
     await #expect(throws: LedgerError.self) {
       try await ledger.intend(Intent(task: task.id, body: [1], scheduledTime: nil, sentAt: Workbench.start))

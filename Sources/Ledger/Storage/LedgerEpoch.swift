@@ -55,14 +55,16 @@ struct LockFileText: Hashable {
   }
 
   init(_ text: String) {
-    let lines = text.split(separator: "\n", maxSplits: 2, omittingEmptySubsequences: false).map(Self.safe)
+    var rest = text[...]
+    while rest.last == "\n" { rest.removeLast() }
+    let lines = rest.split(separator: "\n", maxSplits: 2, omittingEmptySubsequences: false).map(Self.safe)
     process = lines.first.flatMap { $0.isEmpty ? nil : $0 }
     let words = lines.dropFirst().first?.split(separator: " ").map(String.init) ?? []
     if words.count == 3, words[0] == "opened", let number = Int64(words[2]), number >= 0 {
       epoch = LedgerEpoch(ledger: words[1], number: number)
     }
-    let rest = lines.dropFirst(epoch == nil && words.first != "opened" ? 1 : 2).joined(separator: " ")
-    command = rest.isEmpty ? nil : rest
+    let others = lines.dropFirst(words.first == "opened" ? 2 : 1).joined(separator: " ")
+    command = others.isEmpty ? nil : others
   }
 
   var text: String {
