@@ -221,7 +221,7 @@ struct ErasureTests {
     try await ledger.send(run) { .created($0.contact) }
     // The service's words may quote the request.
     try ledger.access {
-      try $0.execute(sql: "UPDATE attempts SET message = ?", arguments: ["refused \(Self.identity)"])
+      try $0.execute(sql: "UPDATE attempts SET message = ? WHERE task_id = 1", arguments: ["refused \(Self.identity)"])
     }
     try ledger.finishIfDone(run, now: Workbench.start)
     return run
