@@ -57,6 +57,7 @@ extension RowState: ExpressibleByArgument {
     self.init(rawValue: argument.replacing("_", with: " ").replacing("-", with: " "))
   }
 
+  /// As they are shown in the help: without white space.
   public static var allValueStrings: [String] { allCases.map { $0.rawValue.replacing(" ", with: "-") } }
 }
 
