@@ -25,6 +25,7 @@ let package = Package(
     // Libraries of the system.
     .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
     .systemLibrary(name: "CLibZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
+    .systemLibrary(name: "CStatFS"),
     .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
     .target(name: "CPhoneNumber", linkerSettings: [.linkedLibrary("phonenumber")]),
 
@@ -48,7 +49,8 @@ let package = Package(
     .target(
       name: "Ledger",
       dependencies: [
-        "TaskValidation", "TaskMapping", "SpreadsheetReading", "ConnectAPI", "Diagnostics",
+        "TaskValidation", "TaskMapping", "SpreadsheetReading", "ConnectAPI", "Diagnostics", "CStatFS",
+        .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ]),
@@ -180,7 +182,7 @@ if Context.environment["FUZZING"] != nil {
 }
 
 // One set of rules for every Swift target.
-let cTargets: Set = ["CLibXML2", "CLibZip", "CRE2", "CPhoneNumber"]
+let cTargets: Set = ["CLibXML2", "CLibZip", "CStatFS", "CRE2", "CPhoneNumber"]
 for target in package.targets where !cTargets.contains(target.name) {
   target.swiftSettings = [
     .swiftLanguageMode(.v6),

@@ -33,7 +33,7 @@ extension DiagnosticCode {
     "The dataset's identity is made of other columns than before.")
   package static let ledgerIdentityWaits = DiagnosticCode(
     "ledger.identity-waits",
-    "Rows wait to be sent under the dataset's former identity, and a new one was to begin.")
+    "Rows still wait, or are in doubt, under an identity that is to be changed or erased.")
   package static let ledgerMappingChanged = DiagnosticCode(
     "ledger.mapping-changed",
     "An unfinished run of the same input began with another mapping.")
@@ -46,6 +46,16 @@ extension DiagnosticCode {
   package static let ledgerStorage = DiagnosticCode(
     "ledger.storage",
     "The ledger cannot be read or written.")
+  package static let ledgerBusy = DiagnosticCode(
+    "ledger.busy",
+    "Another program, such as a database browser or a backup, holds the ledger's file.")
+  package static let ledgerNetworkFileSystem = DiagnosticCode(
+    "ledger.network-file-system",
+    "The ledger would lie on a network file system, where locks and the write-ahead log cannot be relied on; a "
+      + "warning where a program provides the file system.")
+  package static let ledgerOlderCopy = DiagnosticCode(
+    "ledger.older-copy",
+    "An older copy of the ledger was put in its place; it does not know what was sent since.")
   package static let ledgerAmbiguousRun = DiagnosticCode(
     "ledger.ambiguous-run",
     "The beginning of a run id fits several runs.")
@@ -64,8 +74,9 @@ extension DiagnosticCode {
   /// All of these, in their order, for `taskferry explain`.
   package static let ledgerCodes: [DiagnosticCode] = [
     .ledgerLocked, .ledgerNotAFile, .ledgerForeignOwner, .ledgerWritableByOthers, .ledgerNotALedger, .ledgerDamaged,
-    .ledgerNewerSchema, .ledgerOlderSchema, .ledgerOtherPurpose, .ledgerIdentityChanged, .ledgerIdentityWaits,
-    .ledgerMappingChanged, .ledgerContactConflict, .ledgerDiskFull, .ledgerStorage, .ledgerAmbiguousRun, .ledgerMisuse,
+    .ledgerNewerSchema, .ledgerOlderSchema, .ledgerOtherPurpose, .ledgerIdentityChanged, .ledgerMappingChanged,
+    .ledgerContactConflict, .ledgerDiskFull, .ledgerStorage, .ledgerBusy, .ledgerNetworkFileSystem, .ledgerOlderCopy,
+    .ledgerIdentityWaits, .ledgerAmbiguousRun, .ledgerMisuse,
     .ledgerChangedContent, .inputDuplicateIdentity,
   ]
 }

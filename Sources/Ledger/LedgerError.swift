@@ -4,7 +4,7 @@ internal import GRDB
 /// Why the ledger cannot be used.
 package struct LedgerError: Error, Sendable {
   package enum Cause: Sendable, Hashable {
-    /// Another process holds it (exit status 75).
+    /// Another process or program holds it (exit status 75).
     case locked
     /// Marked for the other purpose, another owner, damaged, made by a newer version (exit status 65).
     case unreadable
@@ -38,7 +38,9 @@ extension LedgerError {
       .unreadable,
       Diagnostic(
         .ledgerDamaged, at: path.map { .file($0) }, message,
-        fix: "copy the ledger and its -wal file to a safe place, then restore it from a backup"))
+        fix:
+          "copy the ledger and its -wal file to a safe place, then restore it from a backup; `taskferry ledger check` "
+          + "shows all that is found"))
   }
 
   /// What SQLite's words mean for the person at the terminal.
@@ -47,6 +49,10 @@ extension LedgerError {
   init(_ error: any Error, path: String) {
     if let error = error as? LedgerError {
       self = error
+      return
+    }
+    if error is RowDecodingError || error is DecodingError {
+      self = .damaged("the ledger is damaged: a value in it makes no sense", at: path)
       return
     }
     guard let error = error as? DatabaseError else {
@@ -67,6 +73,12 @@ extension LedgerError {
         Diagnostic(
           .ledgerNotALedger, at: .file(path), "this file is no ledger: \(words)",
           fix: "name another file with --ledger"))
+    case .SQLITE_BUSY, .SQLITE_LOCKED:
+      self = LedgerError(
+        .locked,
+        Diagnostic(
+          .ledgerBusy, at: .file(path), "another program holds the ledger's file: \(words)",
+          fix: "close it there (a database browser, a backup), then run the same command again: it continues"))
     case .SQLITE_CORRUPT:
       self = .damaged("the ledger is damaged: \(words)", at: path)
     case .SQLITE_CONSTRAINT, .SQLITE_MISUSE, .SQLITE_ERROR, .SQLITE_RANGE, .SQLITE_MISMATCH:

@@ -92,10 +92,14 @@ package struct RunRecord: Sendable, Hashable {
   package var counts: RunCounts
   /// Path of the run folder, once there is one.
   package var folder: String?
+  /// When its original cells were erased; nil while they are there.
+  package var cellsErasedAt: Date?
+  /// When its rows were purged; nil while they are there.
+  package var purgedAt: Date?
 
   package init(
     id: RunID, specification: RunSpecification, state: State, startedAt: Date, finishedAt: Date? = nil,
-    counts: RunCounts, folder: String? = nil
+    counts: RunCounts, folder: String? = nil, cellsErasedAt: Date? = nil, purgedAt: Date? = nil
   ) {
     self.id = id
     self.specification = specification
@@ -104,5 +108,7 @@ package struct RunRecord: Sendable, Hashable {
     self.finishedAt = finishedAt
     self.counts = counts
     self.folder = folder
+    self.cellsErasedAt = cellsErasedAt
+    self.purgedAt = purgedAt
   }
 }

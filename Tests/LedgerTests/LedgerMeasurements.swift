@@ -14,13 +14,7 @@ import Testing
 struct LedgerMeasurements {
   @Test func `staging, passing the gate, counting and the first claim`() async throws {
     let bench = try Workbench()
-    var ledger = try bench.open()
-    let run = try ledger.begin(specification("big"))
-    let staging = try stage(in: run, of: ledger)
-    report("staging", rows: measuredRows, seconds: staging)
-    try report("gate", rows: measuredRows, seconds: seconds { try ledger.makeReady(run, now: Workbench.start) })
-    try report("first claim", rows: 1, seconds: seconds { _ = try ledger.claim(from: run, limit: 1, now: .now) })
-
+    let run = try stagedRun(on: bench)
     try RawAccess.write(bench, "UPDATE requests SET body = x'00'")
     try RawAccess.write(
       bench,
@@ -28,26 +22,33 @@ struct LedgerMeasurements {
       UPDATE tasks SET state = 'created', is_queued = 0, contact_id = 'contact-' || id, created_at = 1, first_sent_at = 1
       WHERE id < \(measuredRows)
       """)
-    ledger = try {
-      _ = consume ledger; return try bench.open()
-    }()
-    let reopened = ledger
+    let ledger = try bench.open()
     try report(
       "continuing with all but one settled", rows: 1,
       seconds: seconds {
-        guard case .continued(let record) = try reopened.open(specification("big"), now: .now) else {
+        guard case .continued(let record) = try ledger.open(specification("big"), now: .now) else {
           throw Unexpected("a new run")
         }
-        try reopened.requeue(run, resendAfter: .distantPast)
+        try ledger.requeue(run, resendAfter: .distantPast)
         #expect(record.counts[.created] == measuredRows - 1)
-        #expect(try reopened.claim(from: run, limit: 1, now: .now).count == 1)
+        #expect(try ledger.claim(from: run, limit: 1, now: .now).count == 1)
       })
     let again = try ledger.begin(specification("again"))
     report("staging duplicates", rows: measuredRows, seconds: try stage(in: again, of: ledger))
-    try report("discarding", rows: measuredRows, seconds: seconds { try reopened.discard(again) })
+    try report("discarding", rows: measuredRows, seconds: seconds { try ledger.discard(again) })
     try report(
       "reading all rows", rows: measuredRows,
-      seconds: seconds { try reopened.reader.forEachRow(of: run, in: Set(RowState.allCases)) { _ in } })
+      seconds: seconds { try ledger.reader.forEachRow(of: run, in: Set(RowState.allCases)) { _ in } })
+  }
+
+  /// A run that passed the gate; the ledger is closed.
+  private func stagedRun(on bench: Workbench) throws -> RunID {
+    let ledger = try bench.open()
+    let run = try ledger.begin(specification("big"))
+    report("staging", rows: measuredRows, seconds: try stage(in: run, of: ledger))
+    try report("gate", rows: measuredRows, seconds: seconds { try ledger.makeReady(run, now: Workbench.start) })
+    try report("first claim", rows: 1, seconds: seconds { _ = try ledger.claim(from: run, limit: 1, now: .now) })
+    return run
   }
 
   @Test(arguments: [1, 8, 64])

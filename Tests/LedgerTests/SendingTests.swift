@@ -327,6 +327,21 @@ struct SettlingTests {
     let given = try next.access { try String.fetchAll($0, sql: "SELECT contact_id FROM attempts") }
     #expect(given == ["c", "c"], "both answers stay on record")
   }
+
+  @Test func `a conflict with a task of a finished run opens that run again, so that both are resent`() async throws {
+    try await intend([1])
+    try await ledger.settle(task.id, as: .created(ContactID("c")), attempt: .answer(at: Workbench.start))
+    // The process ended after it had finished the run, and before it erased the requests.
+    try RawAccess.write(bench, "UPDATE runs SET state = 'finished', finished_at = 1")
+    let later = try ledger.load("later", [row(2, "new")])
+    let other = try #require(try ledger.claim(from: later, limit: 1, now: Workbench.start).first)
+    try await ledger.intend(Intent(task: other.id, body: [2], scheduledTime: nil, sentAt: Workbench.start))
+    await #expect(throws: LedgerError.self) {
+      try await ledger.settle(other.id, as: .created(ContactID("c")), attempt: .answer(at: Workbench.start))
+    }
+    #expect(try ledger.reader.run(run.rawValue)?.state == .ready)
+    #expect(try state == .inDoubt)
+  }
 }
 
 /// Many callers, few transactions.

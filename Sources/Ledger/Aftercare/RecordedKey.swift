@@ -10,6 +10,8 @@ package struct RecordedKey: Sendable, Hashable, Codable {
   package var dataset: String
   /// What the identity is made of: the names of the columns as a JSON array, or `file_and_row`.
   package var identityOf: String
+  /// What its token is made of beside the dataset: empty for the dataset's first definition of identity.
+  package var namespace: String
   /// The identity as `results` shows it.
   package var identity: String
   package var generation: Int
@@ -17,18 +19,20 @@ package struct RecordedKey: Sendable, Hashable, Codable {
   package var content: String
 
   package init(
-    instance: String, dataset: String, identityOf: String, identity: String, generation: Int, content: String
+    instance: String, dataset: String, identityOf: String, namespace: String = "", identity: String, generation: Int,
+    content: String
   ) {
     self.instance = instance
     self.dataset = dataset
     self.identityOf = identityOf
+    self.namespace = namespace
     self.identity = identity
     self.generation = generation
     self.content = content
   }
 
   private enum CodingKeys: String, CodingKey {
-    case instance, dataset, identityOf = "identity_of", identity, generation, content
+    case instance, dataset, identityOf = "identity_of", namespace, identity, generation, content
   }
 
   /// Compact JSON with sorted keys.
@@ -48,7 +52,8 @@ package struct RecordedKey: Sendable, Hashable, Codable {
       !dataset.utf8.contains(0), !identityOf.utf8.contains(0), let parts
     else { return nil }
     return TaskKey(
-      instance: instance, dataset: dataset, identity: TaskIdentity(parts: parts), generation: generation)
+      instance: instance, dataset: DatasetIdentity.tokenDataset(name: dataset, namespace: namespace),
+      identity: TaskIdentity(parts: parts), generation: generation)
   }
 
   package var contentBytes: [UInt8]? {

@@ -20,16 +20,23 @@ extension LedgerReader {
     rules: StagingRules, now: Date
   ) throws(LedgerError) -> Known {
     try read { database in
-      let datasetID = try Int64.fetchOne(
+      let facts = try Row.fetchOne(
         database.cachedStatement(
-          sql: "SELECT id FROM datasets WHERE instance = ? AND name = ? AND identity_definition = ?"),
-        arguments: [instance.uuid, dataset, definition])
-      guard let datasetID else { return Known() }
+          sql: """
+            SELECT id, (SELECT secret FROM ledger WHERE EXISTS (SELECT 1 FROM purged)) AS secret
+            FROM datasets WHERE instance = ? AND name = ? AND identity_definition = ?
+            """), arguments: [instance.uuid, dataset, definition])
+      guard let facts else { return Known() }
+      let datasetID: Int64 = facts["id"]
+      let key = StoredValues.identity(identity)
       let row = try Row.fetchOne(
-        database.cachedStatement(sql: KnownTask.newestByIdentity),
-        arguments: [datasetID, StoredValues.identity(identity)])
-      guard let row else { return Known() }
-      let task = try KnownTask(row)
+        database.cachedStatement(sql: KnownTask.newestByIdentity), arguments: [datasetID, key])
+      var known = try row.map(KnownTask.init)
+      if known == nil, let secret = facts["secret"] as Data? {
+        known = try PurgedIdentities(database, secret: secret)
+          .known(key, content: content.bytes, dataset: datasetID)
+      }
+      guard let task = known else { return Known() }
       switch rules.decision(for: task, content: content.bytes, now: now) {
       case .send, .replace: return Known()
       case .join: return Known(state: task.state == .inDoubt ? .inDoubt : nil, contactID: task.contactID)

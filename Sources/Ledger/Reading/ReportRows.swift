@@ -42,7 +42,7 @@ extension LedgerReader {
       coalesce(rows.state, tasks.state) AS state, rows.state AS own_state, cells.original,
       inputs.file, inputs.sheet, tasks.identity AS task_identity, tasks.generation, tasks.contact_id,
       tasks.client_token, tasks.created_at, tasks.scheduled_time, tasks.deferred_until, tasks.content AS task_content,
-      datasets.instance, datasets.name AS dataset, datasets.identity_definition, fates.fate, fates.detail,
+      datasets.instance, datasets.name AS dataset, datasets.identity_definition, datasets.namespace, fates.fate, fates.detail,
       fates.is_left, attempts.status, attempts.code, attempts.message, attempts.request_id
     FROM rows
     JOIN inputs ON inputs.run_id = rows.run_id AND inputs.position = rows.input
@@ -59,42 +59,45 @@ extension LedgerReader {
 
 extension ReportRow {
   fileprivate init(_ row: Row) throws {
-    guard let state = RowState(stored: row["state"]) else {
+    guard let state = RowState(stored: try row.value("state")) else {
       throw LedgerError.damaged("a row of the ledger is in a state that does not exist")
     }
-    let place = Place.row(file: row["file"], sheet: row["sheet"], row: row["number"])
+    let place = Place.row(file: try row.value("file"), sheet: try row.value("sheet"), row: try row.value("number"))
     self.init(
-      input: row["input"], sheet: row["sheet"], number: row["number"],
-      cells: (row["original"] as Data?).flatMap(StoredCells.decode), state: state,
-      problems: try Self.problems(row, state: state, at: place), reason: StoredValues.text(row["reason"]),
-      contactID: row["contact_id"], clientToken: row["client_token"],
-      createdAt: (row["created_at"] as Int64?).map(StoredValues.date(milliseconds:)),
-      scheduledTime: row["scheduled_time"], deferredUntil: state == .deferred ? row["deferred_until"] : nil,
-      identity: StoredValues.text(row["task_identity"]) ?? StoredValues.text(row["row_identity"]),
-      generation: row["generation"], key: Self.key(row, state: state), fate: Self.fate(row))
+      input: try row.value("input"), sheet: try row.value("sheet"), number: try row.value("number"),
+      cells: (try row.value("original") as Data?).flatMap(StoredCells.decode), state: state,
+      problems: try Self.problems(row, state: state, at: place), reason: StoredValues.text(try row.value("reason")),
+      contactID: try row.value("contact_id"), clientToken: try row.value("client_token"),
+      createdAt: (try row.value("created_at") as Int64?).map(StoredValues.date(milliseconds:)),
+      scheduledTime: try row.value("scheduled_time"),
+      deferredUntil: state == .deferred ? try row.value("deferred_until") : nil,
+      identity: try StoredValues.text(row.value("task_identity")) ?? StoredValues.text(row.value("row_identity")),
+      generation: try row.value("generation"), key: try Self.key(row, state: state), fate: try Self.fate(row))
   }
 
   /// Only of tasks that exist or existed: nobody needs it of others, and a million rows have one each.
-  private static func key(_ row: Row, state: RowState) -> RecordedKey? {
-    guard state == .created || state == .undone, let instance = row["instance"] as String? else { return nil }
+  private static func key(_ row: Row, state: RowState) throws -> RecordedKey? {
+    guard state == .created || state == .undone else { return nil }
+    let content: Data = try row.value("task_content")
     return RecordedKey(
-      instance: instance, dataset: row["dataset"], identityOf: row["identity_definition"],
-      identity: StoredValues.text(row["task_identity"]) ?? "", generation: row["generation"],
-      content: (row["task_content"] as Data).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined())
+      instance: try row.value("instance"), dataset: try row.value("dataset"),
+      identityOf: try row.value("identity_definition"), namespace: try row.value("namespace"),
+      identity: StoredValues.text(try row.value("task_identity")) ?? "", generation: try row.value("generation"),
+      content: content.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined())
   }
 
-  private static func fate(_ row: Row) -> SeenFate? {
-    guard let fate = (row["fate"] as String?).flatMap(ContactFate.init(rawValue:)) else { return nil }
-    return SeenFate(fate: fate, detail: row["detail"], isLeft: row["is_left"])
+  private static func fate(_ row: Row) throws -> SeenFate? {
+    guard let fate = (try row.value("fate") as String?).flatMap(ContactFate.init(rawValue:)) else { return nil }
+    return SeenFate(fate: fate, detail: try row.value("detail"), isLeft: try row.value("is_left"))
   }
 
   /// The row's own problems, or the service's last answer for a row that was sent and has no task.
   private static func problems(_ row: Row, state: RowState, at place: Place) throws -> [Diagnostic] {
-    if let json = row["problems"] as String? { return try StoredValues.value([Diagnostic].self, json: json) }
-    guard state != .created, let code = row["code"] as String? else { return [] }
-    let status = (row["status"] as Int?).map { ", HTTP \($0)" } ?? ""
-    let request = (row["request_id"] as String?).map { ", request \($0)" } ?? ""
-    let message: String = row["message"]
+    if let json = try row.value("problems") as String? { return try StoredValues.value([Diagnostic].self, json: json) }
+    guard state != .created, let code = try row.value("code") as String? else { return [] }
+    let status = (try row.value("status") as Int?).map { ", HTTP \($0)" } ?? ""
+    let request = (try row.value("request_id") as String?).map { ", request \($0)" } ?? ""
+    let message: String = try row.value("message")
     return [
       Diagnostic(
         .serviceAnswer(code), at: place,

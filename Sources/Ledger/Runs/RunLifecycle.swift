@@ -60,17 +60,25 @@ extension TaskLedger {
     let run = try Row.fetchOne(database, sql: "SELECT id, dataset_id FROM runs WHERE state = 'checking'")
     guard let run else { return }
     let id: Int64 = run["id"]
-    try database.execute(
+    let first = try Int64.fetchOne(
+      database,
       sql: """
-        DELETE FROM staged_changes;
-        CREATE TEMP TABLE discarded AS
-          SELECT DISTINCT tasks.id FROM rows JOIN tasks ON tasks.id = rows.task_id
-          WHERE rows.run_id = \(id) AND tasks.run_id = \(id);
-        DELETE FROM rows WHERE run_id = \(id);
-        DELETE FROM tasks WHERE id IN (SELECT id FROM discarded);
-        DROP TABLE discarded;
-        DELETE FROM runs WHERE id = \(id);
-        """)
+        SELECT min(tasks.id) FROM rows JOIN tasks ON tasks.id = rows.task_id WHERE rows.run_id = ?1 AND tasks.run_id = ?1
+        """, arguments: [id])
+    try database.execute(sql: "DELETE FROM staged_changes")
+    // In pieces: SQLite keeps the numbers of all rows a statement deletes in memory.
+    repeat {
+      try database.execute(
+        sql: "DELETE FROM rows WHERE id IN (SELECT id FROM rows WHERE run_id = ? LIMIT 10000)", arguments: [id])
+    } while database.changesCount > 0
+    // Tasks of a run in `checking` are its own, and younger than all others.
+    while let first {
+      try database.execute(
+        sql: "DELETE FROM tasks WHERE id IN (SELECT id FROM tasks WHERE id >= ? AND run_id = ? LIMIT 10000)",
+        arguments: [first, id])
+      if database.changesCount == 0 { break }
+    }
+    try database.execute(sql: "DELETE FROM runs WHERE id = ?", arguments: [id])
     try database.execute(
       sql: """
         DELETE FROM datasets WHERE id = ?1

@@ -18,11 +18,12 @@ extension InputRecord {
 
   init(_ row: Row) throws {
     self.init(
-      file: row["file"], fingerprint: row["fingerprint"], byteCount: row["byte_count"],
-      modifiedAt: StoredValues.date(milliseconds: row["modified_at"]), format: row["format"], sheet: row["sheet"],
-      encoding: row["encoding"], delimiter: row["delimiter"],
-      header: try StoredValues.value([String].self, json: row["header"]),
-      rawHeader: StoredValues.text(row["raw_header"]))
+      file: try row.value("file"), fingerprint: try row.value("fingerprint"), byteCount: try row.value("byte_count"),
+      modifiedAt: StoredValues.date(milliseconds: try row.value("modified_at")), format: try row.value("format"),
+      sheet: try row.value("sheet"),
+      encoding: try row.value("encoding"), delimiter: try row.value("delimiter"),
+      header: try StoredValues.value([String].self, json: try row.value("header")),
+      rawHeader: StoredValues.text(try row.value("raw_header")))
   }
 }
 
@@ -34,22 +35,26 @@ extension RunRecord {
 
   /// - Parameter row: of `selection`.
   init(_ row: Row, in database: Database) throws {
-    let id: Int64 = row["id"]
-    guard let instance = InstanceID(row["instance"]), let state = State(rawValue: row["state"]) else {
-      throw LedgerError.damaged("the record of run \(row["name"] as String) makes no sense")
+    let id: Int64 = try row.value("id")
+    guard let instance = InstanceID(try row.value("instance")), let state = State(rawValue: try row.value("state"))
+    else {
+      throw LedgerError.damaged("the record of run \(try row.value("name") as String) makes no sense")
     }
     let inputs = try Row.fetchAll(
       database, sql: "SELECT * FROM inputs WHERE run_id = ? ORDER BY position", arguments: [id])
     let specification = RunSpecification(
-      instance: instance, dataset: row["dataset"], identityDefinition: row["identity_definition"],
-      inputs: try inputs.map(InputRecord.init), mappingFile: row["mapping_file"],
-      mappingSHA256: row["mapping_sha256"], command: try StoredValues.value([String].self, json: row["command"]),
-      region: row["region"], endpoint: row["endpoint"])
+      instance: instance, dataset: try row.value("dataset"), identityDefinition: try row.value("identity_definition"),
+      inputs: try inputs.map(InputRecord.init), mappingFile: try row.value("mapping_file"),
+      mappingSHA256: try row.value("mapping_sha256"),
+      command: try StoredValues.value([String].self, json: try row.value("command")),
+      region: try row.value("region"), endpoint: try row.value("endpoint"))
     self.init(
-      id: RunID(rawValue: row["name"]), specification: specification, state: state,
-      startedAt: StoredValues.date(milliseconds: row["started_at"]),
-      finishedAt: (row["finished_at"] as Int64?).map(StoredValues.date(milliseconds:)),
-      counts: try RunCounts(ofRun: id, in: database), folder: row["folder"])
+      id: RunID(rawValue: try row.value("name")), specification: specification, state: state,
+      startedAt: StoredValues.date(milliseconds: try row.value("started_at")),
+      finishedAt: (try row.value("finished_at") as Int64?).map(StoredValues.date(milliseconds:)),
+      counts: try RunCounts(ofRun: id, in: database), folder: try row.value("folder"),
+      cellsErasedAt: (try row.value("cells_erased_at") as Int64?).map(StoredValues.date(milliseconds:)),
+      purgedAt: (try row.value("purged_at") as Int64?).map(StoredValues.date(milliseconds:)))
   }
 }
 
@@ -65,10 +70,10 @@ extension RunCounts {
         WHERE rows.run_id = ? GROUP BY 1
         """, arguments: [run])
     while let row = try rows.next() {
-      guard let state = RowState(stored: row["state"]) else {
+      guard let state = RowState(stored: try row.value("state")) else {
         throw LedgerError.damaged("a row of the ledger is in a state that does not exist")
       }
-      self[state] += row["count"]
+      self[state] += try row.value("count")
     }
   }
 }

@@ -72,7 +72,7 @@ extension TaskLedger {
 
     init(_ row: Row, run: RunFacts) throws {
       task = try ClaimedTask(row, run: run)
-      scheduledTime = row["scheduled_time"]
+      scheduledTime = try row.value("scheduled_time")
     }
   }
 
@@ -119,10 +119,10 @@ extension TaskLedger {
       ])
     var handouts: [Handout] = []
     while handouts.count < limit, let row = try rows.next() {
-      let id: Int64 = row["id"]
+      let id: Int64 = try row.value("id")
       guard !cursor.inHand.contains(id) else { continue }
       handouts.append(try Handout(row, run: run))
-      cursor.take(deferred: id, until: row["deferred_until"])
+      cursor.take(deferred: id, until: try row.value("deferred_until"))
     }
     return handouts
   }
@@ -133,13 +133,14 @@ extension TaskLedger {
     var handouts: [Handout] = []
     let rows = try queue(of: run, after: cursor.queue, scope: scope, in: database)
     while handouts.count < limit, let row = try rows.next() {
-      let id: Int64 = row["id"]
+      let id: Int64 = try row.value("id")
       guard !cursor.inHand.contains(id) else { continue }
       handouts.append(try Handout(row, run: run))
       cursor.take(
         id,
         at: ClaimCursor.Position(
-          sortKey: [UInt8](row["sort_key"] as Data), input: row["input"], number: row["number"]))
+          sortKey: [UInt8](try row.value("sort_key") as Data), input: try row.value("input"),
+          number: try row.value("number")))
     }
     return handouts
   }
@@ -165,21 +166,23 @@ extension ClaimedTask {
   /// - Parameter row: of `claimedColumns`.
   init(_ row: Row, run: RunFacts) throws {
     let task: ValidatedTask
+    let number: Int = try row.value("number")
+    let typed: Data = try row.value("typed")
     do throws(RestoreError) {
-      task = try ValidatedTask(restoring: [UInt8](row["typed"] as Data))
+      task = try ValidatedTask(restoring: [UInt8](typed))
     } catch {
       throw LedgerError.damaged(
-        "the request staged for row \(row["number"] as Int) of run \(run.name) cannot be used: \(error.reason)")
+        "the request staged for row \(number) of run \(run.name) cannot be used: \(error.reason)")
     }
     guard let identity = task.identity else {
-      throw LedgerError.damaged("the request staged for row \(row["number"] as Int) has no identity")
+      throw LedgerError.damaged("the request staged for row \(number) has no identity")
     }
     self.init(
-      id: TaskID(rawValue: row["id"]),
+      id: TaskID(rawValue: try row.value("id")),
       key: TaskKey(
-        instance: run.instance, dataset: run.tokenDataset, identity: identity, generation: row["generation"]),
-      task: task, frozenBody: (row["body"] as Data?).map { [UInt8]($0) },
-      firstSentAt: (row["first_sent_at"] as Int64?).map(StoredValues.date(milliseconds:)),
-      attemptCount: row["attempt_count"], isInDoubt: row["may_have_created"])
+        instance: run.instance, dataset: run.tokenDataset, identity: identity, generation: try row.value("generation")),
+      task: task, frozenBody: (try row.value("body") as Data?).map { [UInt8]($0) },
+      firstSentAt: (try row.value("first_sent_at") as Int64?).map(StoredValues.date(milliseconds:)),
+      attemptCount: try row.value("attempt_count"), isInDoubt: try row.value("may_have_created"))
   }
 }

@@ -177,6 +177,12 @@ extension Settlement {
         WHERE id = ?1 OR (id = ?2 AND state = 'created'
           AND EXISTS (SELECT 1 FROM requests WHERE task_id = ?2 AND body IS NOT NULL))
         """, arguments: [task.rawValue, other.rawValue])
+    // A process may have ended between finishing the run of the other and erasing its requests.
+    try database.execute(
+      sql: """
+        UPDATE runs SET state = 'ready', finished_at = NULL
+        WHERE state = 'finished' AND id IN (SELECT run_id FROM tasks WHERE id = ? AND state = 'in doubt')
+        """, arguments: [other.rawValue])
     return LedgerError(
       .misuse,
       Diagnostic(

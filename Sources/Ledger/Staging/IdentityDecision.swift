@@ -10,10 +10,11 @@ enum TaskState: String, CaseIterable {
 
 /// What the ledger knows of the newest generation of an identity.
 struct KnownTask: Hashable {
-  var id: Int64
+  /// nil when it was purged: nothing but the following is left of it.
+  var id: Int64?
   var generation: Int
   var state: TaskState
-  /// 16 bytes.
+  /// 16 bytes; of a purged task none when it differs from the row at hand.
   var content: [UInt8]
   var contactID: String?
   var createdAt: Date?

@@ -32,7 +32,7 @@ extension RowStager {
       let reason = "a rule set row \(row.number) of run \(run.name) aside, which has the same identity"
       let statement = try database.cachedStatement(
         sql: "INSERT OR IGNORE INTO staged_changes (task_id, kind, run_id, reason) VALUES (?, 'withdraw', ?, ?)")
-      try statement.execute(arguments: [found.known.id, run.id, Data(reason.utf8)])
+      try statement.execute(arguments: [found.id, run.id, Data(reason.utf8)])
     case .sending, .inDoubt, .created, .rejected, .withdrawn, .undone: return
     }
   }

@@ -28,7 +28,7 @@ extension RowStager {
           EXISTS (SELECT 1 FROM staged_changes WHERE task_id = ?1 AND kind = 'conflict') AS is_in_conflict
         FROM rows WHERE task_id = ?1 AND run_id = ?2 ORDER BY id \(order) LIMIT 1
         """)
-    guard let row = try Row.fetchOne(statement, arguments: [found.known.id, run.id]) else { return nil }
+    guard let row = try Row.fetchOne(statement, arguments: [found.id, run.id]) else { return nil }
     return Sibling(
       input: row["input"], number: row["number"],
       content: (row["content"] as Data?).map { [UInt8]($0) } ?? found.known.content,
@@ -36,7 +36,7 @@ extension RowStager {
   }
 
   func stage(_ candidate: Candidate, beside sibling: Sibling, under found: FoundTask) throws {
-    if sibling.isInConflict { return try refuse(candidate, beside: sibling, task: found.known.id) }
+    if sibling.isInConflict { return try refuse(candidate, beside: sibling, task: found.id) }
     if sibling.content == candidate.content {
       // A row that was itself set aside has nothing that another could be a duplicate of: the same verdict again.
       guard sibling.hasTask else {
@@ -45,20 +45,20 @@ extension RowStager {
       }
       let isTasks = candidate.content == found.known.content
       return try write(
-        candidate.row, as: .duplicate, task: found.known.id, content: isTasks ? nil : candidate.content)
+        candidate.row, as: .duplicate, task: found.id, content: isTasks ? nil : candidate.content)
     }
     switch rules.onDuplicate {
     case .reject:
       try refuseAll(of: found, because: candidate)
-      try refuse(candidate, beside: sibling, task: found.known.id)
+      try refuse(candidate, beside: sibling, task: found.id)
     case .first:
       let reason =
         "\(try name(sibling.input, sibling.number)) has the same identity and other content, and comes first: no task is made of this row"
       try write(
-        candidate.row, as: .changed, task: found.known.id, content: candidate.content, reason: reason)
+        candidate.row, as: .changed, task: found.id, content: candidate.content, reason: reason)
     case .last:
       try takeBackAll(of: found, for: candidate)
-      let known = try newestTask(of: candidate.key)?.known
+      let known = try newestTask(of: candidate.key)?.known ?? purgedTask(of: candidate)
       try apply(rules.decision(for: known, content: candidate.content, now: now), to: candidate, known: known)
     }
   }
@@ -75,7 +75,7 @@ extension RowStager {
   private func refuseAll(of found: FoundTask, because candidate: Candidate) throws {
     let rows = try Row.fetchAll(
       database, sql: "SELECT id, input, number FROM rows WHERE task_id = ? AND run_id = ?",
-      arguments: [found.known.id, run.id])
+      arguments: [found.id, run.id])
     for row in rows {
       let problem = try conflict(
         candidate, input: row["input"], number: row["number"], with: (candidate.row.input, candidate.row.number))
@@ -88,14 +88,14 @@ extension RowStager {
       // Kept until the run is ready, so that a third row meets the conflict too.
       try database.execute(
         sql: "UPDATE tasks SET state = 'rejected', is_queued = 0, deferred_until = NULL WHERE id = ?",
-        arguments: [found.known.id])
+        arguments: [found.id])
     }
     try database.execute(
       sql: "INSERT OR REPLACE INTO staged_changes (task_id, kind, run_id) VALUES (?, 'conflict', ?)",
-      arguments: [found.known.id, run.id])
+      arguments: [found.id, run.id])
   }
 
-  private func conflict(
+  func conflict(
     _ candidate: Candidate, input: Int, number: Int, with other: (input: Int, number: Int)
   ) throws -> Diagnostic {
     Diagnostic(
@@ -106,7 +106,7 @@ extension RowStager {
   }
 
   /// `row 5`, with its file when the run has several inputs.
-  private func name(_ input: Int, _ number: Int) throws -> String {
+  func name(_ input: Int, _ number: Int) throws -> String {
     let file = try String.fetchOne(
       database,
       sql: """
@@ -127,12 +127,12 @@ extension RowStager {
         UPDATE rows SET state = 'changed', task_id = NULL, content = NULL, identity = ?, reason = ?, problems = NULL
         WHERE task_id = ? AND run_id = ?
         """,
-      arguments: [candidate.key, Data(reason.utf8), found.known.id, run.id])
+      arguments: [candidate.key, Data(reason.utf8), found.id, run.id])
     if found.isOwn {
       try forgetWithdrawal(under: found, key: candidate.key)
-      try database.execute(sql: "DELETE FROM tasks WHERE id = ?", arguments: [found.known.id])
+      try database.execute(sql: "DELETE FROM tasks WHERE id = ?", arguments: [found.id])
     } else {
-      try database.execute(sql: "DELETE FROM staged_changes WHERE task_id = ?", arguments: [found.known.id])
+      try database.execute(sql: "DELETE FROM staged_changes WHERE task_id = ?", arguments: [found.id])
     }
   }
 

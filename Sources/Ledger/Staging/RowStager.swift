@@ -25,6 +25,8 @@ struct RowStager {
   let run: RunFacts
   let rules: StagingRules
   let now: Date
+  /// Nil when none was purged.
+  private let purged: PurgedIdentities?
   private let findTask: Statement
   private let insertTask: Statement
   private let insertRequest: Statement
@@ -36,6 +38,7 @@ struct RowStager {
     self.run = run
     self.rules = rules
     self.now = now
+    purged = try PurgedIdentities(database)
     findTask = try database.cachedStatement(sql: KnownTask.newestByIdentity)
     insertTask = try database.cachedStatement(
       sql: """
@@ -82,6 +85,7 @@ struct RowStager {
 
   private func stage(_ candidate: Candidate) throws {
     guard let found = try newestTask(of: candidate.key) else {
+      if let known = try purgedTask(of: candidate) { return try stage(candidate, againstPurged: known) }
       return try apply(.send(generation: 1, withdrawsOld: false), to: candidate, known: nil)
     }
     if let sibling = try siblingRow(of: candidate, under: found) {
@@ -93,37 +97,38 @@ struct RowStager {
 
   func apply(_ decision: IdentityDecision, to candidate: Candidate, known: KnownTask?) throws {
     let row = candidate.row
-    switch (decision, known) {
-    case (.send(let generation, let withdrawsOld), _):
-      if withdrawsOld, let known {
-        try noteWithdrawal(of: known.id, reason: "replaced by a changed row of run \(run.name)")
+    switch (decision, known?.id) {
+    case (.send(let generation, let withdrawsOld), let former):
+      if withdrawsOld, let former {
+        try noteWithdrawal(of: former, reason: "replaced by a changed row of run \(run.name)")
       }
       let task = try write(candidate, generation: generation)
       try write(row, as: nil, task: task)
-    case (.replace, let known?):
-      try noteReplacement(of: known.id, by: candidate)
-      try write(row, as: nil, task: known.id, content: known.content == candidate.content ? nil : candidate.content)
-    case (.join, let known?):
-      try noteJoining(of: known.id, by: candidate)
-      try write(row, as: nil, task: known.id)
-    case (.duplicate, let known?):
-      try write(row, as: .duplicate, task: known.id)
-    case (.changed(let reason), let known?):
-      try write(row, as: .changed, task: known.id, content: candidate.content, reason: reason)
-    case (.rejected(let reason), let known?):
+    case (.replace, let task?):
+      try noteReplacement(of: task, by: candidate)
+      try write(row, as: nil, task: task, content: known?.content == candidate.content ? nil : candidate.content)
+    case (.join, let task?):
+      try noteJoining(of: task, by: candidate)
+      try write(row, as: nil, task: task)
+    case (.duplicate, let task):
+      try write(candidate, as: .duplicate, task: task, keepsContent: false)
+    case (.changed(let reason), let task):
+      try write(candidate, as: .changed, task: task, reason: reason)
+    case (.rejected(let reason), let task):
       let problem = Diagnostic(
         .ledgerChangedContent, at: try place(of: row),
         "identity \(JSONText.quoted(candidate.identity.text)): \(reason)",
         fix: "set on_changed to send or skip in the mapping, or take the row out")
-      try write(row, as: .rejected, task: known.id, content: candidate.content, problems: [problem])
-    case (_, nil):
-      throw LedgerError.misuse("row \(row.number) is measured against a task that is not there")
+      try write(candidate, as: .rejected, task: task, problems: [problem])
+    case (.replace, nil), (.join, nil):
+      throw LedgerError.misuse("row \(row.number) is to wait for a task that is not there")
     }
   }
 
   // MARK: Finding
 
   struct FoundTask {
+    var id: Int64
     var known: KnownTask
     /// Whether the run being staged made it.
     var isOwn: Bool
@@ -131,7 +136,12 @@ struct RowStager {
 
   func newestTask(of key: Data) throws -> FoundTask? {
     guard let row = try Row.fetchOne(findTask, arguments: [run.datasetID, key]) else { return nil }
-    return FoundTask(known: try KnownTask(row), isOwn: row["run_id"] == run.id)
+    return FoundTask(id: row["id"], known: try KnownTask(row), isOwn: row["run_id"] == run.id)
+  }
+
+  /// What is left of a purged task of the identity; nil when none was purged.
+  func purgedTask(of candidate: Candidate) throws -> KnownTask? {
+    try purged?.known(candidate.key, content: candidate.content, dataset: run.datasetID)
   }
 
   func place(of row: StagedRow) throws -> Place {
@@ -146,6 +156,17 @@ struct RowStager {
   }
 
   // MARK: Writing
+
+  /// Writes a row with a verdict that is not its task's. Without a task it keeps its identity and content itself, so
+  /// that the next row of the identity finds it.
+  func write(
+    _ candidate: Candidate, as state: RowState, task: Int64?, keepsContent: Bool = true, reason: String? = nil,
+    problems: [Diagnostic]? = nil
+  ) throws {
+    try write(
+      candidate.row, as: state, task: task, identity: task == nil ? candidate.key : nil,
+      content: keepsContent || task == nil ? candidate.content : nil, reason: reason, problems: problems)
+  }
 
   /// Writes a new task and its typed request.
   private func write(_ candidate: Candidate, generation: Int) throws -> Int64 {
@@ -191,12 +212,14 @@ extension KnownTask {
     """
 
   init(_ row: Row) throws {
-    guard let state = TaskState(rawValue: row["state"]) else {
+    guard let state = TaskState(rawValue: try row.value("state")) else {
       throw LedgerError.damaged("a task of the ledger is in a state that does not exist")
     }
     self.init(
-      id: row["id"], generation: row["generation"], state: state, content: [UInt8](row["content"] as Data),
-      contactID: row["contact_id"], createdAt: (row["created_at"] as Int64?).map(StoredValues.date(milliseconds:)),
-      wasSent: (row["first_sent_at"] as Int64?) != nil, scheduledTime: row["scheduled_time"])
+      id: try row.value("id"), generation: try row.value("generation"), state: state,
+      content: [UInt8](try row.value("content") as Data),
+      contactID: try row.value("contact_id"),
+      createdAt: (try row.value("created_at") as Int64?).map(StoredValues.date(milliseconds:)),
+      wasSent: (try row.value("first_sent_at") as Int64?) != nil, scheduledTime: try row.value("scheduled_time"))
   }
 }

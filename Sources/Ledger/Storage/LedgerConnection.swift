@@ -8,8 +8,9 @@ enum LedgerConnection {
   static let applicationID: Int64 = 0x5446_5259
 
   /// A connection that writes: write-ahead log, every commit on the disk before it returns.
-  static func writer(_ file: LedgerFile) throws(LedgerError) -> DatabaseQueue {
-    var configuration = base(file)
+  /// - Parameter busySeconds: how long another program that looks into the file is waited for.
+  static func writer(_ file: LedgerFile, busySeconds: Double) throws(LedgerError) -> DatabaseQueue {
+    var configuration = base(file, busySeconds: busySeconds)
     configuration.journalMode = .wal
     configuration.label = "ledger.writer"
     do {
@@ -20,6 +21,8 @@ enum LedgerConnection {
         try database.execute(sql: "PRAGMA synchronous = FULL")
         // What is set aside for a moment never lands in a file elsewhere.
         try database.execute(sql: "PRAGMA temp_store = MEMORY")
+        // What leaves the ledger is overwritten in the file.
+        try database.execute(sql: "PRAGMA secure_delete = ON")
         try database.execute(sql: "PRAGMA cache_size = -32768")
         try database.execute(sql: "PRAGMA journal_size_limit = 67108864")
         try keepWriteAheadLog(database, path: file.path)
@@ -31,8 +34,8 @@ enum LedgerConnection {
   }
 
   /// A connection that reads, beside a writer or without one, and makes no file.
-  static func reader(_ file: LedgerFile) throws(LedgerError) -> DatabaseQueue {
-    var configuration = base(file)
+  static func reader(_ file: LedgerFile, busySeconds: Double = 10) throws(LedgerError) -> DatabaseQueue {
+    var configuration = base(file, busySeconds: busySeconds)
     configuration.readonly = true
     configuration.label = "ledger.reader"
     do {
@@ -42,10 +45,10 @@ enum LedgerConnection {
     }
   }
 
-  private static func base(_ file: LedgerFile) -> Configuration {
+  private static func base(_ file: LedgerFile, busySeconds: Double) -> Configuration {
     var configuration = Configuration()
     // Another program looking into the file may hold it for a moment.
-    configuration.busyMode = .timeout(10)
+    configuration.busyMode = .timeout(busySeconds)
     configuration.prepareDatabase { database in try judge(database, path: file.path) }
     return configuration
   }

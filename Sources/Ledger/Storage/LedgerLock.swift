@@ -1,5 +1,6 @@
 import Diagnostics
 import Foundation
+import Synchronization
 
 #if canImport(Glibc)
   import Glibc
@@ -7,12 +8,17 @@ import Foundation
   import Darwin
 #endif
 
-/// The one lock of a ledger: `flock` on `<ledger>.lock`, with the holder's process id and command inside.
+/// The one lock of a ledger: `flock` on `<ledger>.lock`, with the holder's process id and command inside, and how
+/// often the ledger was opened.
 ///
 /// The kernel lets go of it when the process ends, however it ends, so no stale lock is ever left. The file
 /// itself stays: taking it away while another process opens it would let two of them in.
 final class LedgerLock: Sendable {
   private let descriptor: CInt
+  private let kept: Mutex<LedgerEpoch?>
+
+  /// What the file knew of the ledger when the lock was taken, or was told since; nil when it knows nothing.
+  var epoch: LedgerEpoch? { kept.withLock { $0 } }
 
   /// - Parameter wait: how long to wait for another holder; zero fails at once.
   init(ledger path: String, wait: Duration) throws(LedgerError) {
@@ -33,10 +39,21 @@ final class LedgerLock: Sendable {
       throw error
     }
     self.descriptor = descriptor
-    Self.writeHolder(to: descriptor)
+    let epoch = LockFileText(Self.read(from: descriptor)).epoch
+    kept = Mutex(epoch)
+    Self.write(epoch, to: descriptor)
   }
 
   deinit { close(descriptor) }
+
+  /// Keeps how often the ledger was opened. Called when the ledger itself has it for good: the file must never know a
+  /// higher number than the newest ledger.
+  func keep(_ epoch: LedgerEpoch) {
+    kept.withLock { $0 = epoch }
+    Self.write(epoch, to: descriptor)
+    // After a power cut an older number may stand there: an older copy would go unnoticed, and no alarm is false.
+    _ = fsync(descriptor)
+  }
 
   private static func take(_ descriptor: CInt, ledger path: String, wait: Duration) throws(LedgerError) {
     let clock = ContinuousClock()
@@ -56,9 +73,9 @@ final class LedgerLock: Sendable {
   }
 
   private static func held(_ descriptor: CInt, ledger path: String) -> LedgerError {
-    let lines = readHolder(from: descriptor).split(separator: "\n", maxSplits: 1).map(String.init)
-    let process = lines.first.map { "process \($0)" } ?? "another process"
-    let command = lines.count > 1 ? " (\(lines[1]))" : ""
+    let holder = LockFileText(read(from: descriptor))
+    let process = holder.process.map { "process \($0)" } ?? "another process"
+    let command = holder.command.map { " (\($0))" } ?? ""
     return LedgerError(
       .locked,
       Diagnostic(
@@ -66,24 +83,20 @@ final class LedgerLock: Sendable {
         fix: "let it finish, or wait for it with --wait-lock 30m"))
   }
 
-  private static func writeHolder(to descriptor: CInt) {
-    let command = CommandLine.arguments.joined(separator: " ")
-    let bytes = Array("\(getpid())\n\(command.prefix(400))\n".utf8)
-    // Who holds it is told as a courtesy: failing to write it down does not weaken the lock.
-    _ = ftruncate(descriptor, 0)
-    // `bytes` outlives the call, which reads exactly its count.
-    _ = unsafe pwrite(descriptor, bytes, bytes.count, 0)
+  /// The new text over the old one in a single write, so that a process that is killed never leaves none.
+  private static func write(_ epoch: LedgerEpoch?, to descriptor: CInt) {
+    let text = LockFileText(process: "\(getpid())", epoch: epoch, command: LockFileText.words(CommandLine.arguments))
+    let bytes = Array(text.text.utf8)
+    // `bytes` outlives the call, which reads exactly its count. Who holds the lock is told as a courtesy: failing to
+    // write it down does not weaken the lock.
+    guard unsafe pwrite(descriptor, bytes, bytes.count, 0) == bytes.count else { return }
+    _ = ftruncate(descriptor, off_t(bytes.count))
   }
 
-  private static func readHolder(from descriptor: CInt) -> String {
+  private static func read(from descriptor: CInt) -> String {
     var bytes = [UInt8](repeating: 0, count: 2_048)
     // The call writes at most `count` bytes into the array, which outlives it.
     let count = unsafe pread(descriptor, &bytes, bytes.count, 0)
-    let text = String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
-    // Shown on a terminal: nothing but the line break between the two lines may steer it.
-    let safe = text.unicodeScalars.map { scalar in
-      scalar == "\n" || !JSONText.isUnsafe(scalar) ? String(scalar) : "\\u{\(String(scalar.value, radix: 16))}"
-    }
-    return safe.joined().trimmingCharacters(in: .newlines)
+    return String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
   }
 }

@@ -30,6 +30,7 @@ enum LedgerSchema {
       try database.execute(sql: housekeeping)
       try database.execute(sql: namespaces)
       try database.execute(sql: results)
+      try database.execute(sql: erasure)
       try database.execute(sql: "PRAGMA user_version = 2")
     }
     return migrator
@@ -259,6 +260,35 @@ enum LedgerSchema {
     DROP TABLE datasets;
     ALTER TABLE namespaces RENAME TO datasets;
     CREATE UNIQUE INDEX datasets_current ON datasets (instance, name) WHERE is_current = 1;
+    """
+
+  private static let erasure = """
+    -- When the original cells of a run were erased, and when its rows were purged; NULL while they are there.
+    ALTER TABLE runs ADD COLUMN cells_erased_at INTEGER;
+    ALTER TABLE runs ADD COLUMN purged_at INTEGER;
+
+    -- Rows without a task, by their identity: to find them, and to erase them.
+    CREATE INDEX rows_by_identity ON rows (identity, run_id) WHERE identity IS NOT NULL;
+
+    CREATE TRIGGER purged_is_for_good BEFORE DELETE ON purged
+    BEGIN SELECT RAISE(ABORT, 'a purged identity is known for good'); END;
+
+    CREATE TRIGGER purged_generations_rise BEFORE UPDATE ON purged
+    WHEN new.generation < old.generation OR new.dataset_id <> old.dataset_id
+      OR new.identity_hash <> old.identity_hash
+    BEGIN SELECT RAISE(ABORT, 'the generation of a purged identity only rises'); END;
+
+    -- The key of a sent task is final, but for an identity that is erased: its keyed hash takes the place of its text,
+    -- once it is known by that.
+    DROP TRIGGER tasks_keep_their_key;
+    CREATE TRIGGER tasks_keep_their_key BEFORE UPDATE OF dataset_id, identity, generation, client_token ON tasks
+    WHEN old.first_sent_at IS NOT NULL AND NOT (
+      new.dataset_id = old.dataset_id AND new.generation = old.generation
+      AND old.state IN ('created', 'rejected', 'withdrawn', 'undone')
+      AND EXISTS (
+        SELECT 1 FROM purged WHERE dataset_id = old.dataset_id AND generation >= old.generation
+          AND new.identity = CAST('erased:' || hex(identity_hash) AS BLOB)))
+    BEGIN SELECT RAISE(ABORT, 'the key of a sent task is final'); END;
     """
 
   private static let guards = """

@@ -70,6 +70,11 @@ struct LoadCommand: AsyncParsableCommand {
     transform: SendingOptions.seconds)
   var waitLock: Int64 = 0
 
+  @Option(
+    help: ArgumentHelp("Original cells of runs that ended longer ago are erased first.", valueName: "duration"),
+    transform: SendingOptions.seconds)
+  var keepRows: Int64 = 30 * 86_400
+
   mutating func validate() throws {
     if judging.now != nil, !simulate {
       throw ValidationError("--now goes with --simulate: a real load has the real clock.")

@@ -22,12 +22,37 @@ struct ResultsCommand: AsyncParsableCommand {
   func run() async throws {
     let reader = try ledgerOptions.reader(isSimulated: simulated)
     let record = try RunLookup.find(run, in: reader)
+    let missing = try missingRows(of: record, in: reader)
     let parent = ledgerOptions.folderParent(isSimulated: simulated, output: output.output)
     let known = output.output == nil ? record.folder : nil
     let folder = known ?? RunFolder.path(in: parent, id: record.id.rawValue, startedAt: record.startedAt)
-    let summary = try RunResults.write(record, from: reader, to: folder)
+    var summary = try RunResults.write(record, from: reader, to: folder)
+    if let missing { summary.warnings.append(missing) }
     Terminal.answer(
       output.format == .json
         ? SummaryJSON.text(for: summary) : ClosingTable(summary, color: Terminal.wantsColor(1)).text)
+  }
+
+  /// What the ledger no longer has of a run. The files that were written when it had everything are never replaced by
+  /// poorer ones.
+  /// - Returns: a sentence; nil when nothing is missing.
+  private func missingRows(of record: RunRecord, in reader: LedgerReader) throws -> String? {
+    let kept = record.folder.map { "the files in \($0) are left as they are" } ?? "its files are left as they are"
+    if let purged = record.purgedAt {
+      throw CommandFailure(
+        .invalidData, "ledger.purged-run",
+        "the rows of run \(record.id) were purged on \(purged.formatted(.iso8601)): \(kept)")
+    }
+    let count = try reader.rowsWithoutCells(of: record.id)
+    guard count > 0 else { return nil }
+    let time = record.cellsErasedAt.map { " any more: erased on \($0.formatted(.iso8601)), see --keep-rows" } ?? ""
+    let rows = CountText.of(count, "row", "rows")
+    let sentence = "the ledger does not have the original cells of \(rows) of run \(record.id)\(time)"
+    guard output.output != nil else {
+      throw CommandFailure(
+        .invalidData, "ledger.cells-erased", "\(sentence): \(kept)",
+        fix: "name another folder with --output to write what is left, with identities, states and reasons")
+    }
+    return sentence
   }
 }

@@ -21,6 +21,9 @@ final class SendingSession {
     ledger = try TaskLedger(
       path: command.ledgerOptions.path(isSimulated: command.simulate),
       purpose: command.simulate ? .simulated : .real, waitForLock: .seconds(command.waitLock))
+    for warning in ledger.warnings { Terminal.show(warning) }
+    try ledger.eraseCells(
+      ofRunsEndedBefore: clock.now().addingTimeInterval(-Double(command.keepRows)), now: clock.now())
     self.clock = clock
     self.until = until
     sending = command.sending

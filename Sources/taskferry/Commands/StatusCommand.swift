@@ -56,6 +56,9 @@ enum RunText {
     let files = record.specification.inputs.map { TerminalText.safe($0.file) }.joined(separator: ", ")
     let counts = RowState.allCases.filter { record.counts[$0] > 0 }.map { "\(record.counts[$0]) \($0.rawValue)" }
     let started = record.startedAt.formatted(.iso8601)
+    if let purged = record.purgedAt {
+      return "\(record.id)  purged on \(purged.formatted(.iso8601))  \(started)  \(files)"
+    }
     return """
       \(record.id)  \(record.state.rawValue)  \(started)  \(files)
         read \(record.counts.total): \(counts.isEmpty ? "no rows" : counts.joined(separator: ", "))
@@ -77,6 +80,9 @@ enum RunText {
     ]
     if let finished = record.finishedAt {
       members.append("\"finished_at\": \(JSONText.quoted(finished.formatted(.iso8601)))")
+    }
+    if let purged = record.purgedAt {
+      members.append("\"purged_at\": \(JSONText.quoted(purged.formatted(.iso8601)))")
     }
     if let folder = record.folder { members.append("\"folder\": \(JSONText.quoted(folder))") }
     return "  {" + members.joined(separator: ", ") + "}"

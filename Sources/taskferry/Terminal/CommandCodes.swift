@@ -17,6 +17,11 @@ extension DiagnosticCode {
     DiagnosticCode("ledger.no-such-run", "The ledger has no run of this name."),
     DiagnosticCode("ledger.no-such-dataset", "The ledger has no dataset of this name, or has it at several instances."),
     DiagnosticCode("service.no-region", "A run that was adopted from a file does not tell its Region."),
+    DiagnosticCode("ledger.unknown-identity", "The ledger knows no row and no task of the identity."),
+    DiagnosticCode(
+      "ledger.cells-erased",
+      "The original cells of a run were erased after --keep-rows, so that its files cannot be written as they were."),
+    DiagnosticCode("ledger.purged-run", "The rows of a run were purged; only its tasks that others need are left."),
     DiagnosticCode("service.no-instance", "Neither --instance nor the mapping names an Amazon Connect instance."),
     DiagnosticCode(
       "service.route-unknown", "The instance has no contact flow, quick connect or task template of this name."),

@@ -72,6 +72,20 @@ import Testing
     try left.night.expectEachExactlyOnce(at: again, rows: 10)
   }
 
+  @Test func `when a request leaves, its intent and every earlier result are on the disk`() async throws {
+    let night = try Night(rows: 20)
+    let service = PretendService(night.time)
+    let seen = Mutex<[[Int]]>([])
+    let send: StartTaskContact = { body, attempt in
+      if let copy = try? Night(after: night), let counts = try? copy.counts {
+        seen.withLock { $0.append([counts[.created], counts[.inDoubt], counts[.pending]]) }
+      }
+      return await service.send(body, attempt)
+    }
+    _ = try await night.submit(through: send, Night.settings(inFlight: 1))
+    #expect(seen.withLock { $0 } == (0..<20).map { [$0, 1, 19 - $0] })
+  }
+
   @Test func `killed and continued again and again, each row becomes exactly one task`() async throws {
     var night = try Night(rows: 40)
     var state = PretendService.State()

@@ -36,7 +36,7 @@ struct AdoptCommand: AsyncParsableCommand {
     let inputs = try InputNames.resolve(files)
     let ledger = try TaskLedger(
       path: ledgerOptions.path(isSimulated: simulated), purpose: simulated ? .simulated : .real,
-      waitForLock: .seconds(waitLock))
+      waitForLock: .seconds(waitLock), acceptsOlderCopy: true)
     var text = AftercareText(command: "adopt", headline: "adopted into \(ledgerOptions.path(isSimulated: simulated))")
     var total = AdoptionReport()
     for input in inputs {
@@ -57,6 +57,11 @@ struct AdoptCommand: AsyncParsableCommand {
       ("known", total.known, "on record already"),
       ("conflicts", total.conflicts, "the ledger says otherwise, and keeps what it has"),
     ]
+    if ledger.isOlderCopy {
+      text.notes.append(
+        "the ledger is an older copy of the one that was here: adopt created.csv of every run made since, then "
+          + "taskferry reconcile RUN --restored for a run of it")
+    }
     if total.conflicts > 0 { text.exitStatus = .someRowsRefused }
     try text.give(output)
   }

@@ -30,6 +30,12 @@ struct ReconcileCommand: AsyncParsableCommand {
     help: "Search by the attribute taskferry: quicker and surer where the instance has it as a searchable attribute.")
   var byStamp = false
 
+  @Flag(
+    help: ArgumentHelp(
+      "The ledger is an older copy that was put back: settle the run, then let loads go on. First adopt created.csv of "
+        + "every run made since."))
+  var restored = false
+
   @Option(
     help: ArgumentHelp("Rows in doubt older than this are not sent again: 24h, at most 7d.", valueName: "duration"),
     transform: SendingOptions.seconds)
@@ -45,7 +51,8 @@ struct ReconcileCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let session = try await RunSession.open(run, ledger: ledgerOptions, service: service, waitLock: pace.waitLock)
+    let session = try await RunSession.open(
+      run, ledger: ledgerOptions, service: service, waitLock: pace.waitLock, isRestored: restored)
     let stop = StopSignal()
     let signals = Signals(stop)
     defer { withExtendedLifetime(signals) {} }
@@ -62,6 +69,10 @@ struct ReconcileCommand: AsyncParsableCommand {
       }
     }
     var text = try self.text(of: report, session)
+    if restored, text.exitStatus == .success, session.ledger.isOlderCopy {
+      try session.ledger.acceptAsCurrent()
+      text.notes.append("loads go on with this ledger; rows that waited in it are sent with the tokens they had")
+    }
     text.folder = try session.refreshFiles()
     try text.give(output)
   }

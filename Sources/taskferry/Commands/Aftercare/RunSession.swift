@@ -16,9 +16,10 @@ struct RunSession {
   let clock: LoadClock
 
   /// Finds the run, connects to where it was sent, and takes the ledger.
+  /// - Parameter isRestored: whether an older copy that was put in the place of the ledger is taken.
   /// - Throws: `CommandFailure`, `LedgerError`, `ConnectClientError`.
   static func open(
-    _ run: String, ledger options: LedgerOptions, service: ServiceOptions, waitLock: Int64
+    _ run: String, ledger options: LedgerOptions, service: ServiceOptions, waitLock: Int64, isRestored: Bool = false
   ) async throws -> RunSession {
     let record = try RunLookup.find(run, in: try options.reader(isSimulated: false))
     guard record.specification.endpoint != AdoptCommand.noEndpoint || service.region != nil else {
@@ -27,7 +28,9 @@ struct RunSession {
         fix: "give --region")
     }
     let ledger = try TaskLedger(
-      path: options.path(isSimulated: false), purpose: .real, waitForLock: .seconds(waitLock))
+      path: options.path(isSimulated: false), purpose: .real, waitForLock: .seconds(waitLock),
+      acceptsOlderCopy: isRestored)
+    for warning in ledger.warnings { Terminal.show(warning) }
     return RunSession(
       ledger: ledger, record: record, connection: try await ConnectedService.of(record, service),
       clock: LoadClock(startingAt: nil))
