@@ -72,21 +72,25 @@ extension TaskLedger {
   /// load of the dataset first finds them inside the horizon sends them.
   /// Other runs of the dataset whose last rows were settled by this one are finished with it.
   package func finishIfDone(_ run: RunID, now: Date) throws(LedgerError) {
-    let finished: [Int64] = try transaction { database in
+    let done: [Int64] = try access { database in
       let facts = try Self.facts(of: run, in: database)
       let ready = try Int64.fetchAll(
         database, sql: "SELECT id FROM runs WHERE dataset_id = ? AND state = 'ready'", arguments: [facts.datasetID])
       return try ready.filter { id in
         let counts = try RunCounts(ofRun: id, in: database)
         let open: [RowState] = [.pending, .failed, .inDoubt]
-        guard open.allSatisfy({ counts[$0] == 0 }) else { return false }
+        return open.allSatisfy { counts[$0] == 0 }
+      }
+    }
+    // Before they are finished: a process that ends between leaves runs that are looked at again.
+    for id in done { try eraseRequests(ofRun: id) }
+    try transaction { database in
+      for id in done {
         try database.execute(
           sql: "UPDATE runs SET state = 'finished', finished_at = ? WHERE id = ?",
           arguments: [StoredValues.milliseconds(now), id])
-        return true
       }
     }
-    for id in finished { try eraseRequests(ofRun: id) }
   }
 
   /// In pieces, so that a run of a million rows holds nobody up and fits the write-ahead log.
