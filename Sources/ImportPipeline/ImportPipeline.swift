@@ -88,8 +88,11 @@ package struct ImportPipeline: Sendable {
       progress(.sending($0, total: total))
     }
     report.note(meter)
+    // The files first: a process that ends between leaves a run that the same command continues, and finishes with
+    // its files. A finished run would be left without them.
+    let summary = try report.finished(run, outcome: outcome)
     try ledger.finishIfDone(run, now: plan.now)
-    return try report.finished(run, outcome: outcome)
+    return summary
   }
 
   /// Reads every input once, judges each row and stages it under a run that may not send yet.
