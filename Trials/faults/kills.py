@@ -1,10 +1,12 @@
 """SIGKILL at random moments of a load, until the load is done; then other signals, closed terminals and pipes."""
 import collections
+import concurrent.futures
 import fcntl
 import os
 import signal
 import subprocess
 import termios
+import threading
 import time
 
 from accounts import account_of, finished, tasks_made, write_ahead
@@ -12,12 +14,14 @@ from programs import PATIENCE, Case, Simulator
 from score import Score
 
 ROWS = 500
+# Seconds that a load of them takes, about.
+DURATION = 1.5
 
 
 def run(trial):
     folder = trial.folder_for("kills")
-    with Simulator(trial.binary, folder) as simulator:
-        return [kill_until(trial, simulator, folder), gentle(trial, simulator, folder), closed(trial, simulator, folder)]
+    with Simulator(trial.binary, folder) as one, Simulator(trial.binary, folder, name="journal-2") as other:
+        return [kill_until(trial, (one, other), folder), gentle(trial, one, folder), closed(trial, one, folder)]
 
 
 class Moment:
@@ -39,43 +43,58 @@ class Moment:
             pass
 
 
-def kill_until(trial, simulator, folder):
-    score, wanted = Score("kill -9 at random moments"), trial.choose(20, 10_000)
-    phases, duration, campaign = collections.Counter(), 1.5, 0
-    while score.landed < wanted and len(score.violations) < 5:
-        rng = trial.random("kills", campaign)
-        case = Case(trial.binary, simulator, folder, f"k{campaign}", ROWS)
-        where = f"kills, campaign {campaign}, {case.folder}"
-        if one_campaign(case, rng, duration, score, phases, where):
-            case.remove()
-        campaign += 1
-    share = ", ".join(f"{phase} {count}" for phase, count in sorted(phases.items()))
-    return score.done(f"{campaign} loads of {ROWS} rows; landed while {share}")
+class Campaign:
+    """Loads that are killed again and again until each is done, on two cores until enough kills have landed."""
 
+    def __init__(self, trial, folder, score, wanted):
+        self.trial, self.folder, self.score, self.wanted = trial, folder, score, wanted
+        self.phases, self.lock, self.loads = collections.Counter(), threading.Lock(), 0
 
-def one_campaign(case, rng, duration, score, phases, where):
-    """Kills a load and starts it again, until it is done. Returns whether all was well."""
-    while True:
-        process = case.start(case.command("--quiet"), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-        # Seldom a moment that would never come: the load then simply ends.
-        moment = Moment(rng, duration, tasks_made(case))
-        moment.wait(process, case)
-        process.kill()
-        _, errors = process.communicate()
-        score.trials += 1
-        if process.returncode == -signal.SIGKILL:
-            score.landed += 1
-            ledger, problems = write_ahead(case)
-            phases[ledger.phase] += 1
-            for problem in problems:
-                score.violation(f"{where}, kill {score.landed} ({moment.aim} + {moment.delay:.3f} s): {problem}")
+    def work(self, simulator):
+        while True:
+            with self.lock:
+                if self.score.landed >= self.wanted or len(self.score.violations) >= 5:
+                    return
+                number = self.loads
+                self.loads += 1
+            case = Case(self.trial.binary, simulator, self.folder, f"k{number}", ROWS)
+            if self.one(case, self.trial.random("kills", number), f"kills, load {number}, {case.folder}"):
+                case.remove()
+
+    def one(self, case, rng, where):
+        """Kills a load and starts it again, until it is done. Returns whether all was well."""
+        while True:
+            process = case.start(case.command("--quiet"), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+            # Some moments never come: the load then simply ends.
+            moment = Moment(rng, DURATION, tasks_made(case))
+            moment.wait(process, case)
+            process.kill()
+            _, errors = process.communicate()
+            killed = process.returncode == -signal.SIGKILL
+            ledger, problems = write_ahead(case) if killed else (None, [])
+            if not killed and process.returncode != 0:
+                problems = [f"exit {process.returncode}: {errors[-300:]}"]
+            account = account_of(case) if process.returncode == 0 else None
+            with self.lock:
+                self.score.trials += 1
+                if killed:
+                    self.score.landed += 1
+                    self.phases[ledger.phase] += 1
+                for problem in problems:
+                    self.score.violation(f"{where}, after a kill at {moment.aim} + {moment.delay:.3f} s: {problem}")
+                if account:
+                    return self.score.add(account, where)
             if problems:
                 return False
-        elif process.returncode == 0:
-            return score.add(account_of(case), where)
-        else:
-            score.violation(f"{where}: exit {process.returncode}: {errors[-300:]}")
-            return False
+
+
+def kill_until(trial, simulators, folder):
+    score = Score("kill -9 at random moments")
+    campaign = Campaign(trial, folder, score, trial.choose(20, 10_000))
+    with concurrent.futures.ThreadPoolExecutor(len(simulators)) as pool:
+        list(pool.map(campaign.work, simulators))
+    share = ", ".join(f"{phase} {count}" for phase, count in sorted(campaign.phases.items()))
+    return score.done(f"{campaign.loads} loads of {ROWS} rows; landed while {share}")
 
 
 def gentle(trial, simulator, folder):

@@ -24,6 +24,8 @@ class Preload:
 
     def __init__(self, library, case, name="calls"):
         self.counts_file = os.path.join(case.folder, name)
+        if os.path.exists(self.counts_file):
+            os.unlink(self.counts_file)
         self.environment = {"LD_PRELOAD": library, "FAULT_FOLDER": os.path.dirname(case.ledger),
                             "FAULT_COUNTS": self.counts_file}
 

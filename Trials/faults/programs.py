@@ -125,8 +125,10 @@ class Case:
                              errors="replace")
         try:
             try:
-                output, errors = process.communicate(timeout=stop_after)
+                output, errors = process.communicate(timeout=stop_after or PATIENCE)
             except subprocess.TimeoutExpired:
+                if stop_after is None:
+                    raise
                 process.terminate()
                 output, errors = process.communicate(timeout=PATIENCE)
             status = process.returncode
