@@ -40,9 +40,10 @@ class Proxy:
         self._started.set()
         await self._ended.wait()
         server.close()
-        for task in asyncio.all_tasks():
-            if task is not asyncio.current_task():
-                task.cancel()
+        left = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
 
     async def _connection(self, reader, writer):
         """One connection of the load, with one of its own to the simulator."""
