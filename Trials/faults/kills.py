@@ -90,7 +90,7 @@ class Campaign:
 
 def kill_until(trial, simulators, folder):
     score = Score("kill -9 at random moments")
-    campaign = Campaign(trial, folder, score, trial.choose(20, 10_000))
+    campaign = Campaign(trial, folder, score, trial.kills or trial.choose(20, 10_000))
     with concurrent.futures.ThreadPoolExecutor(len(simulators)) as pool:
         list(pool.map(campaign.work, simulators))
     share = ", ".join(f"{phase} {count}" for phase, count in sorted(campaign.phases.items()))
