@@ -5,10 +5,10 @@ TASKFERRY = .build/release/taskferry
 DEMO ?= .build/demo
 CORPUS ?= ../shared/corpus
 
-.PHONY: help setup build demo test check bench fuzz asan hostile limiter corpus clean
+.PHONY: help setup build demo test check bench fuzz asan hostile limiter corpus trial trial-quick clean
 
 help: ## Show what there is to make
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 13
 
 setup: ## Install the Debian packages that are missing, and nothing else
 	@packaging/setup
@@ -52,6 +52,14 @@ corpus: setup ## Hold the readers against a corpus of real files, where there is
 	elif ! command -v python3 >/dev/null; then echo "corpus: python3 is not installed"; \
 	else $(SWIFT) build --product taskferry && Trials/corpus .build/debug/taskferry $(CORPUS) \
 	  && Trials/drafts .build/debug/taskferry $(CORPUS); fi
+
+trial: build ## Hold exactly-once against real processes and every fault, at release level: hours; BIN=program (needs python3, cc)
+	@Trials/faults/run $(or $(BIN),$(TASKFERRY)) --level release
+
+trial-quick: setup ## The same at the level of every change: minutes (needs python3 and cc)
+	@if ! command -v python3 >/dev/null; then echo "trial-quick: python3 is not installed"; \
+	elif ! command -v cc >/dev/null && ! command -v clang >/dev/null; then echo "trial-quick: there is no C compiler"; \
+	else $(SWIFT) build --product taskferry && Trials/faults/run $(or $(BIN),.build/debug/taskferry) --level change; fi
 
 clean: ## Remove everything that was built
 	rm -rf .build .build-*

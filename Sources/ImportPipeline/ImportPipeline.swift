@@ -86,7 +86,11 @@ package struct ImportPipeline: Sendable {
     let waiting = WaitingTasks(runs: [run], horizonSeconds: plan.horizonSeconds, now: plan.now)
     let (outcome, meter) = try await waiting.send(from: ledger, by: submitter, stop: stop, progress: progress)
     report.note(meter)
-    return try report.finished(run, outcome: outcome)
+    // The files first: a process that ends between leaves a run that the same command continues, and finishes with
+    // its files. A finished run would be left without them.
+    let summary = try report.finished(run, outcome: outcome)
+    try waiting.finish(in: ledger)
+    return summary
   }
 
   /// What stands for the dataset in tokens. A definition of identity that a load would refuse is refused by a check too.

@@ -102,6 +102,7 @@ package struct PendingLoad: Sendable {
       if doubts?.count == record.counts.unfinished, record.counts.isUnfinished { left.append(run.id) }
       if runs.count > 1 { notes.append(Self.sentence(on: record, before: run, folder: folders.last ?? "")) }
     }
+    for run in runs { try ledger.finishIfDone(run.id, now: now) }
     notes += try earlier.bringUpToDate() + (runs.isEmpty ? [nothingToSend()] : [])
     var summary = ImportSummary(
       command: .load, outcome: ending.outcome, exitStatus: ending.exitStatus ?? (counts.hasFaults ? 1 : 0),

@@ -28,7 +28,7 @@ package enum RunResults {
     }
     let counts = try reader.counts(of: record.id)
     var summary = ImportSummary(
-      command: .load, outcome: record.state == .finished ? .done : .interrupted,
+      command: .load, outcome: counts.isUnfinished ? .interrupted : .done,
       exitStatus: counts[.pending] > 0 ? 4 : counts.hasFaults ? 1 : 0, run: record.id.rawValue,
       instance: specification.instance.uuid,
       dataset: specification.dataset, mapping: specification.mappingFile, inputs: specification.inputs, counts: counts,

@@ -3,7 +3,7 @@ import Ledger
 import Submission
 
 /// The last step of every load: what waits in some runs, and the deferred rows of their datasets whose time has come, is
-/// sent, and runs with nothing left are finished.
+/// sent; then runs with nothing left are finished.
 struct WaitingTasks {
   let runs: [RunID]
   let horizonSeconds: Int64
@@ -27,7 +27,13 @@ struct WaitingTasks {
       meter.note($0)
       progress(.sending($0, total: total))
     }
-    for run in runs { try ledger.finishIfDone(run, now: now) }
     return (outcome, meter)
+  }
+
+  /// Finishes the runs with nothing left, once their files are written: a process that ends between leaves a run that
+  /// the same command continues, and finishes with its files.
+  /// - Throws: `LedgerError`.
+  func finish(in ledger: TaskLedger) throws {
+    for run in runs { try ledger.finishIfDone(run, now: now) }
   }
 }

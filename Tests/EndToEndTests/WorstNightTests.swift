@@ -39,6 +39,27 @@ import Testing
     #expect(try JSONSerialization.jsonObject(with: Data(status.output.utf8)) as? [Int] == [])
   }
 
+  @Test func `files of a run that could not be written are written when the same command runs again`() throws {
+    let program = try Program()
+    try list(program, rows: 60)
+    let load = ["load"] + words(program) + ["--simulate", "--ledger", program.folder + "/ledger.sqlite"]
+    let process = try program.start(load + ["--rate", "50", "--burst", "1"])
+    let latest = program.folder + "/runs/latest"
+    while process.isRunning, !FileManager.default.fileExists(atPath: latest) { Thread.sleep(forTimeInterval: 0.002) }
+    let name = try FileManager.default.destinationOfSymbolicLink(atPath: latest)
+    let folder = program.folder + "/runs/" + name
+    try FileManager.default.removeItem(atPath: folder)
+    try Data().write(to: URL(fileURLWithPath: folder))
+    process.waitUntilExit()
+    #expect(try program.result(of: process).status == 70)
+    try FileManager.default.removeItem(atPath: folder)
+    let again = try program.run(load + ["--rate", "5000", "--format", "json"])
+    #expect(again.status == 0, "\(again.errors)")
+    #expect(try Summary(again.output).counts["created"] == 60)
+    let lines = try program.text(folder + "/created.csv").split(whereSeparator: \.isNewline)
+    #expect(lines.count == 61)
+  }
+
   @Test func `without credentials nothing is read, and the error names what to set`() throws {
     let program = try Program()
     try list(program, rows: 3)

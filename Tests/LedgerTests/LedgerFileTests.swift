@@ -7,6 +7,14 @@ import Testing
 
 /// The file: who may read it, who may write it, what is refused.
 struct LedgerFileTests {
+  @Test func `a ledger whose write-ahead log cannot be made is refused`() throws {
+    // In memory there is none.
+    let error = #expect(throws: LedgerError.self) {
+      try DatabaseQueue().read { try LedgerConnection.requireWriteAheadLog($0, path: "/l.sqlite") }
+    }
+    #expect(error?.cause == .storage)
+  }
+
   @Test func `the file and all beside it are for their owner only, in a folder for its owner only`() throws {
     let bench = try Workbench()
     let folder = bench.folder.appendingPathComponent("state/taskferry")

@@ -101,20 +101,24 @@ extension TaskLedger {
 
   /// The same for every run of a dataset.
   package func finishRuns(of dataset: DatasetID, now: Date) throws(LedgerError) {
-    let finished: [Int64] = try transaction { database in
+    let done: [Int64] = try access { database in
       let ready = try Int64.fetchAll(
         database, sql: "SELECT id FROM runs WHERE dataset_id = ? AND state = 'ready'", arguments: [dataset.rawValue])
       return try ready.filter { id in
         let counts = try RunCounts(ofRun: id, in: database)
         let open: [RowState] = [.pending, .failed, .inDoubt]
-        guard open.allSatisfy({ counts[$0] == 0 }) else { return false }
+        return open.allSatisfy { counts[$0] == 0 }
+      }
+    }
+    // Before they are finished: a process that ends between leaves runs that are looked at again.
+    for id in done { try eraseRequests(ofRun: id) }
+    try transaction { database in
+      for id in done {
         try database.execute(
           sql: "UPDATE runs SET state = 'finished', finished_at = ? WHERE id = ?",
           arguments: [StoredValues.milliseconds(now), id])
-        return true
       }
     }
-    for id in finished { try eraseRequests(ofRun: id) }
   }
 
   /// In pieces, so that a run of a million rows holds nobody up and fits the write-ahead log.

@@ -25,6 +25,7 @@ enum LedgerConnection {
         try database.execute(sql: "PRAGMA secure_delete = ON")
         try database.execute(sql: "PRAGMA cache_size = -32768")
         try database.execute(sql: "PRAGMA journal_size_limit = 67108864")
+        try requireWriteAheadLog(database, path: file.path)
         try keepWriteAheadLog(database, path: file.path)
       }
       return queue
@@ -51,6 +52,19 @@ enum LedgerConnection {
     configuration.busyMode = .timeout(busySeconds)
     configuration.prepareDatabase { database in try judge(database, path: file.path) }
     return configuration
+  }
+
+  /// SQLite goes on without a write-ahead log when it cannot make one, and says so only when asked. A reader would
+  /// then take the file for one that nobody writes, and report rows as they once were.
+  static func requireWriteAheadLog(_ database: Database, path: String) throws {
+    let mode = try String.fetchOne(database, sql: "PRAGMA journal_mode")
+    guard mode == "wal" else {
+      throw LedgerError(
+        .storage,
+        Diagnostic(
+          .ledgerStorage, at: .file(path), "the ledger cannot be opened: its write-ahead log cannot be made",
+          fix: "run the same command again; if it stays so, keep the ledger on a local disk that has room"))
+    }
   }
 
   /// Leaves the log and its index beside the ledger when the last writer closes it: a reader needs them, and
