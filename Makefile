@@ -53,7 +53,7 @@ corpus: setup ## Hold the readers against a corpus of real files, where there is
 	else $(SWIFT) build --product taskferry && Trials/corpus .build/debug/taskferry $(CORPUS) \
 	  && Trials/drafts .build/debug/taskferry $(CORPUS); fi
 
-# Optimised, and nothing built but what the submitter stands on: a debug build would take ten minutes for the same.
+# Optimised, and nothing built but what the submitter stands on: a debug build would take several times as long.
 simulate-faults: export TASKFERRY_ONLY = SubmissionTests
 simulate-faults: export SEEDS ?= 10000
 simulate-faults: SIMULATION = -c release -Xswiftc -enable-testing --scratch-path .build-simulation
