@@ -5,10 +5,10 @@ TASKFERRY = .build/release/taskferry
 DEMO ?= .build/demo
 CORPUS ?= ../shared/corpus
 
-.PHONY: help setup build demo test check bench fuzz asan hostile limiter corpus trial trial-quick clean
+.PHONY: help setup build demo test check bench fuzz asan hostile limiter corpus simulate-faults trial trial-quick clean
 
 help: ## Show what there is to make
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 13
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 17
 
 setup: ## Install the Debian packages that are missing, and nothing else
 	@packaging/setup
@@ -52,6 +52,14 @@ corpus: setup ## Hold the readers against a corpus of real files, where there is
 	elif ! command -v python3 >/dev/null; then echo "corpus: python3 is not installed"; \
 	else $(SWIFT) build --product taskferry && Trials/corpus .build/debug/taskferry $(CORPUS) \
 	  && Trials/drafts .build/debug/taskferry $(CORPUS); fi
+
+# Optimised, and nothing built but what the submitter stands on: a debug build would take several times as long.
+simulate-faults: export TASKFERRY_ONLY = SubmissionTests
+simulate-faults: export SEEDS ?= 10000
+simulate-faults: SIMULATION = -c release -Xswiftc -enable-testing --scratch-path .build-simulation
+simulate-faults: setup ## Hold the submitter against SEEDS seeded schedules of faults (10000); SEED=n replays one
+	$(SWIFT) build $(SIMULATION) --build-tests
+	$(SWIFT) test $(SIMULATION) --skip-build --filter SimulationTests
 
 trial: build ## Hold exactly-once against real processes and every fault, at release level: hours; BIN=program (needs python3, cc)
 	@Trials/faults/run $(or $(BIN),$(TASKFERRY)) --level release

@@ -124,10 +124,14 @@ let package = Package(
         "Ledger", "TaskValidation", "TaskMapping", "SpreadsheetReading", "ConnectAPI", "Diagnostics",
         .product(name: "GRDB", package: "GRDB.swift"),
       ]),
+    // A disk that fails as it is told, under the ledgers of the simulation.
+    .target(name: "CFaultyDisk", path: "Tests/CFaultyDisk", linkerSettings: [.linkedLibrary("sqlite3")]),
     .testTarget(
       name: "SubmissionTests",
       dependencies: [
         "Submission", "Ledger", "TaskValidation", "TaskMapping", "SpreadsheetReading", "ConnectAPI", "Diagnostics",
+        "Aftercare", "CFaultyDisk",
+        .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "Logging", package: "swift-log"),
       ]),
     .testTarget(
@@ -182,7 +186,7 @@ if Context.environment["FUZZING"] != nil {
 }
 
 // One set of rules for every Swift target.
-let cTargets: Set = ["CLibXML2", "CLibZip", "CStatFS", "CRE2", "CPhoneNumber"]
+let cTargets: Set = ["CLibXML2", "CLibZip", "CStatFS", "CRE2", "CPhoneNumber", "CFaultyDisk"]
 for target in package.targets where !cTargets.contains(target.name) {
   target.swiftSettings = [
     .swiftLanguageMode(.v6),

@@ -19,7 +19,8 @@ final class Latch: Sendable {
       state.waiting = [:]
       return waiting
     }
-    for continuation in waiting.values { continuation.resume() }
+    // In the order they came: a simulated night must not depend on how a dictionary is hashed.
+    for (_, continuation) in waiting.sorted(by: { $0.key < $1.key }) { continuation.resume() }
   }
 
   /// Returns when the latch is open, or when the waiting task is cancelled.

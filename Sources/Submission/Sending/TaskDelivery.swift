@@ -75,6 +75,11 @@ struct TaskDelivery: Sendable {
       }
       let storing = try await intend(row)
       guard let sentAt = await dispatcher.admission() else { return try await release(row) }
+      if row.isTooOld(at: clock.now(), resendLimitSeconds: settings.resendLimitSeconds) {
+        // It came of age while it waited for a token.
+        await dispatcher.leftAdmissionUnused()
+        return try await settle(row.claimed, as: .inDoubt, attempt: nil, latency: nil)
+      }
       if row.hasMissedItsStart(at: clock.now()) {
         // No row is refused for having waited: the next load gives it a start that has not passed.
         await dispatcher.leftAdmissionUnused()

@@ -248,6 +248,19 @@ import Testing
     #expect(try night.counts[.inDoubt] == 1)
   }
 
+  @Test func `a row in doubt that comes of age while it waits is not sent again`() async throws {
+    let night = try Night(rows: 1)
+    let service = PretendService(night.time) { arrival in
+      arrival.time == 1
+        ? .processedThen(.timeout) : .answers(.refused("ThrottlingException", 429, retryAfter: .seconds(60)))
+    }
+    try await night.submit(to: service, Night.settings(attempts: 1))
+    try await night.time.pass(86_370)
+    #expect(try await night.submit(to: service).outcome == .finished)
+    #expect(service.tokens.count == 2)
+    #expect(try night.counts[.inDoubt] == 1)
+  }
+
   @Test func `a row that the service refuses is rejected and the others go on`() async throws {
     let night = try Night(rows: 30)
     let service = PretendService(night.time) { $0.number % 7 == 3 ? .answers(.invalid) : .answered }
