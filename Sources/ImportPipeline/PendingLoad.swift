@@ -60,8 +60,7 @@ package struct PendingLoad: Sendable {
   package var convoys: [Convoy] {
     var convoys: [Convoy] = []
     for run in runs {
-      let address = ServiceAddress(
-        instance: run.specification.instance, region: run.specification.region, endpoint: run.specification.endpoint)
+      let address = ServiceAddress(run)
       if let index = convoys.firstIndex(where: { $0.address == address }) {
         convoys[index].runs.append(run.id)
       } else {

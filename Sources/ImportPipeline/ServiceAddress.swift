@@ -1,6 +1,6 @@
 package import ConnectAPI
 package import Diagnostics
-import Ledger
+package import Ledger
 import TaskMapping
 
 /// Which instance a load goes to, and where it is reached.
@@ -13,6 +13,12 @@ package struct ServiceAddress: Sendable, Hashable {
     self.instance = instance
     self.region = region
     self.endpoint = endpoint
+  }
+
+  /// Where a run went.
+  package init(_ run: RunRecord) {
+    self.init(
+      instance: run.specification.instance, region: run.specification.region, endpoint: run.specification.endpoint)
   }
 
   /// What makes the run the same run the next time.

@@ -12,9 +12,11 @@ import Testing
   /// Ticket and start of every created row.
   private func starts(_ program: Program, _ summary: Summary) throws -> [String: String] {
     let lines = try program.text(try #require(summary.folder) + "/created.csv").split(whereSeparator: \.isNewline)
+    let header = lines[0].split(separator: ",", omittingEmptySubsequences: false)
+    let start = try #require(header.firstIndex(of: "_tf_scheduled_time"))
     let pairs = lines.dropFirst().map { line in
       let cells = line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-      return (cells[0], cells.last ?? "")
+      return (cells[0], cells[start])
     }
     return Dictionary(uniqueKeysWithValues: pairs)
   }

@@ -75,21 +75,6 @@ package struct LedgerReader: Sendable {
     }
   }
 
-  /// Other runs of the same instance and dataset with rows that are deferred.
-  package func runsWithDeferredRows(besides run: RunID) throws(LedgerError) -> [RunID] {
-    try read { database in
-      let facts = try TaskLedger.facts(of: run, in: database)
-      let names = try String.fetchAll(
-        database,
-        sql: """
-          SELECT DISTINCT runs.name
-          FROM tasks JOIN rows ON rows.task_id = tasks.id AND rows.state IS NULL JOIN runs ON runs.id = rows.run_id
-          WHERE tasks.state = 'deferred' AND tasks.dataset_id = ? AND rows.run_id <> ?
-          """, arguments: [facts.datasetID, facts.id])
-      return names.map { RunID(rawValue: $0) }
-    }
-  }
-
   /// How many rows of the run are in which state. Their sum is the number of rows staged.
   package func counts(of run: RunID) throws(LedgerError) -> RunCounts {
     try read { database in

@@ -38,7 +38,7 @@ struct LedgerEpoch: Hashable {
         .ledgerOlderCopy, at: .file(path),
         "an older copy of the ledger was put in its place: tasks that were created since are not on record in it",
         fix: "put the newest copy there if there is one; else `taskferry adopt` the created.csv of every run made "
-          + "since, then `taskferry reconcile --restored`"))
+          + "since, then `taskferry reconcile RUN --restored` for an unfinished run"))
   }
 }
 

@@ -38,7 +38,7 @@ extension Dispatcher {
     pace.succeeded(at: clock.uptime())
     breaker.accepted()
     quota.created(sentAt: sentAt)
-    for row in setAside.values where row.since <= sentAt { release(row, .rejectsRow) }
+    for row in rowsSetAside where row.since <= sentAt { release(row, .rejectsRow) }
     letMoreIn()
     return step
   }

@@ -75,8 +75,11 @@ extension Dispatcher {
     }
   }
 
+  /// In the order of the ledger, so that the same night goes the same way again.
+  var rowsSetAside: [SetAsideRow] { setAside.values.sorted { $0.task.rawValue < $1.task.rawValue } }
+
   func releaseThoseSetAside(_ verdict: QuotaVerdict) {
-    for row in setAside.values { release(row, verdict) }
+    for row in rowsSetAside { release(row, verdict) }
   }
 
   func release(_ row: SetAsideRow, _ verdict: QuotaVerdict) {

@@ -42,10 +42,13 @@ struct RowInHand: Sendable {
     return now.timeIntervalSince(firstSentAt) > Double(resendLimitSeconds)
   }
 
-  /// Whether the frozen start went by while the row waited for a token or a retry: the service would refuse it.
+  /// A request takes a while to arrive, and the service's clock may be a little ahead.
+  private static let secondsOnTheWay = 5.0
+
+  /// Whether the frozen start went by, or is about to, while the row waited for a token or a retry: the service would refuse it.
   func hasMissedItsStart(at now: Date) -> Bool {
     guard !mayHaveCreated, let scheduledTime else { return false }
-    return Double(scheduledTime) <= now.timeIntervalSince1970
+    return Double(scheduledTime) <= now.timeIntervalSince1970 + Self.secondsOnTheWay
   }
 
   /// An attempt leaves.

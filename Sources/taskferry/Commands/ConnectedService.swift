@@ -19,10 +19,12 @@ struct ConnectedService: Sendable {
   private let simulator: RunningSimulator?
 
   /// Finds region, endpoint, credentials and instance as every AWS tool does.
+  /// - Parameters:
+  ///   - instance: what the mapping names; the flag outranks it.
+  ///   - connections: most at a time; nil leaves it to the client.
   /// - Throws: `CommandFailure`, `ConnectClientError`.
-  /// - Parameter instance: what the mapping names; the flag outranks it.
   static func real(
-    _ options: ServiceOptions, instance: String?, sending: SendingOptions
+    _ options: ServiceOptions, instance: String?, connections: Int? = nil
   ) async throws -> ConnectedService {
     guard let instance = options.instance ?? instance else {
       throw CommandFailure(
@@ -35,7 +37,7 @@ struct ConnectedService: Sendable {
     ).resolved(environment: ProcessInfo.processInfo.environment)
     for warning in connection.warnings { Terminal.show(warning) }
     var configuration = connection.configuration
-    configuration.maximumConnections = sending.concurrency
+    if let connections { configuration.maximumConnections = connections }
     configuration.log = ProgramLog.logger
     let client = ConnectClient(configuration)
     do {
@@ -50,32 +52,6 @@ struct ConnectedService: Sendable {
       await client.shutdown()
       throw error
     }
-  }
-
-  /// The service that a run went to: its instance, and its Region and endpoint unless the flags say otherwise.
-  /// - Throws: `CommandFailure`, `ConnectClientError`.
-  static func of(_ record: RunRecord, _ options: ServiceOptions) async throws -> ConnectedService {
-    let specification = record.specification
-    let isAdopted = specification.endpoint == AdoptCommand.noEndpoint
-    let connection = try ConnectionOptions(
-      profile: options.profile, region: options.region ?? (isAdopted ? nil : specification.region),
-      endpointURL: options.endpointUrl ?? (isAdopted ? nil : specification.endpoint),
-      allowsPlainHTTP: options.insecureEndpoint
-    ).resolved(environment: ProcessInfo.processInfo.environment)
-    for warning in connection.warnings { Terminal.show(warning) }
-    var configuration = connection.configuration
-    configuration.log = ProgramLog.logger
-    let client = ConnectClient(configuration)
-    do {
-      try await client.confirmCredentials()
-    } catch {
-      await client.shutdown()
-      throw error
-    }
-    let address = ServiceAddress(
-      instance: specification.instance, region: connection.region.name, endpoint: "\(configuration.endpoint)")
-    return ConnectedService(
-      address: address, isAmazonConnect: connection.endpointIsRegional, client: client, simulator: nil)
   }
 
   /// Starts the simulator with the routes of a catalogue and a quota a quarter above the rate.

@@ -23,7 +23,8 @@ struct FileLoad {
       command.simulate
       ? try await ConnectedService.simulated(
         Simulation.catalogue(for: mapping), sending: command.sending, clock: clock, horizonDays: judging.horizon)
-      : try await ConnectedService.real(command.service, instance: mapping.task.instance, sending: command.sending)
+      : try await ConnectedService.real(
+        command.service, instance: mapping.task.instance, connections: command.sending.concurrency)
     return try await connection.use {
       try await load(files, mapping: mapping, through: connection, clock: clock, until: until)
     }

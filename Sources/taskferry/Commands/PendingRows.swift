@@ -60,10 +60,7 @@ struct PendingRows {
       return try await ConnectedService.simulated(
         catalogue, sending: command.sending, clock: session.clock, horizonDays: command.judging.horizon)
     }
-    var service = command.service
-    service.instance = address.instance.uuid
-    service.region = service.region ?? address.region
-    service.endpointUrl = service.endpointUrl ?? address.endpoint
-    return try await ConnectedService.real(service, instance: nil, sending: command.sending)
+    return try await ConnectedService.real(
+      command.service.completed(by: address), instance: nil, connections: command.sending.concurrency)
   }
 }

@@ -1,4 +1,6 @@
 import ArgumentParser
+import ConnectAPI
+import ImportPipeline
 
 /// Where Amazon Connect is and who calls it.
 struct ServiceOptions: ParsableArguments {
@@ -19,4 +21,15 @@ struct ServiceOptions: ParsableArguments {
 
   @Flag(help: "Allow plain HTTP to an endpoint that is not on this machine.")
   var insecureEndpoint = false
+
+  /// Where a run went is where it goes on: its instance, and its Region and endpoint unless these flags say otherwise.
+  func completed(by address: ServiceAddress) -> ServiceOptions {
+    var options = self
+    options.instance = address.instance.uuid
+    // A run that was adopted from a file does not tell.
+    guard address.endpoint != AdoptCommand.noEndpoint else { return options }
+    options.region = region ?? address.region
+    options.endpointUrl = endpointUrl ?? address.endpoint
+    return options
+  }
 }

@@ -10,7 +10,7 @@ import Testing
   @Test func `whatever happens, each row becomes exactly one task`() async throws {
     let environment = ProcessInfo.processInfo.environment
     if let seed = environment["SEED"].flatMap({ UInt64($0) }) { return try replay(seed) }
-    let count = environment["SEEDS"].flatMap { UInt64($0) } ?? 300
+    let count = environment["SEEDS"].flatMap { UInt64($0) } ?? 150
     let began = ContinuousClock.now
     let run = try await ManySchedules.run(0..<count)
     let seconds = Double((ContinuousClock.now - began) / .seconds(1))

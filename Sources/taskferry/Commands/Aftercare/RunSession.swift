@@ -32,7 +32,8 @@ struct RunSession {
       acceptsOlderCopy: isRestored)
     for warning in ledger.warnings { Terminal.show(warning) }
     return RunSession(
-      ledger: ledger, record: record, connection: try await ConnectedService.of(record, service),
+      ledger: ledger, record: record,
+      connection: try await .real(service.completed(by: ServiceAddress(record)), instance: nil),
       clock: LoadClock(startingAt: nil))
   }
 

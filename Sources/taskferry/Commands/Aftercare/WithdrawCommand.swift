@@ -126,7 +126,7 @@ struct WithdrawCommand: AsyncParsableCommand {
     let signals = Signals(signal)
     defer { withExtendedLifetime(signals) {} }
     let clock = LoadClock(startingAt: nil)
-    let connection = try await ConnectedService.of(record, service)
+    let connection = try await ConnectedService.real(service.completed(by: ServiceAddress(record)), instance: nil)
     let before = report
     report = try await connection.use {
       try await Stopping(
