@@ -54,7 +54,8 @@ package struct AdoptedFile {
           input.format = source.description.format.rawValue
           input.encoding = source.description.encoding
           input.delimiter = source.description.delimiter
-          run = try ledger.beginAdoption(Self.specification(task.key, input, command), now: now)
+          run = try ledger.beginAdoption(
+            Self.specification(task.key, input, command), namespace: task.key.namespace, now: now)
           report.run = run
         }
         waiting.append(task)
@@ -141,6 +142,14 @@ package struct AdoptionReport: Sendable {
 
   package init() {}
 
+  package mutating func add(_ other: AdoptionReport) {
+    adopted += other.adopted
+    settled += other.settled
+    known += other.known
+    conflicts += other.conflicts
+    problems += other.problems
+  }
+
   mutating func note(_ adoption: Adoption, at place: Place, telling limit: Int) {
     switch adoption {
     case .adopted: adopted += 1
@@ -159,5 +168,6 @@ package struct AdoptionReport: Sendable {
 extension RecordedKey {
   fileprivate func isOfOneRun(with other: RecordedKey) -> Bool {
     instance == other.instance && dataset == other.dataset && identityOf == other.identityOf
+      && namespace == other.namespace
   }
 }

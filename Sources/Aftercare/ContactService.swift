@@ -1,4 +1,5 @@
 package import ConnectAPI
+internal import Foundation
 package import Submission
 
 /// The companion operations on contacts, each at a rate of its own.
@@ -12,6 +13,7 @@ package struct ContactService: Sendable {
   private let describePace: RequestPace
   private let stopPace: RequestPace
   private let searchPace: RequestPace
+  private let clock: SubmissionClock
 
   /// - Parameter rate: DescribeContact and StopContact a second, each. 10 by default.
   package init(
@@ -24,18 +26,23 @@ package struct ContactService: Sendable {
     describePace = RequestPace(rate: rate, burst: min(15, rate * 1.5), clock: clock)
     stopPace = RequestPace(rate: rate, burst: min(15, rate * 1.5), clock: clock)
     searchPace = RequestPace(rate: 0.5, burst: 1, clock: clock)
+    self.clock = clock
   }
 
   /// - Throws: `CancellationError`.
   func describe(_ contact: ContactID) async throws -> ContactAnswer<DescribedContact> {
-    try await describePace.admission()
-    return await describing(contact)
+    try await patiently {
+      try await describePace.admission()
+      return await describing(contact)
+    }
   }
 
   /// - Throws: `CancellationError`.
   func stop(_ contact: ContactID) async throws -> ContactAnswer<Void> {
-    try await stopPace.admission()
-    return await stopping(contact)
+    try await patiently {
+      try await stopPace.admission()
+      return await stopping(contact)
+    }
   }
 
   /// All pages of a search, at most `maximumPages`.
@@ -44,8 +51,11 @@ package struct ContactService: Sendable {
     var found: [FoundContact] = []
     var token: String?
     for _ in 0..<Self.maximumPages {
-      try await searchPace.admission()
-      switch await searching(search, token) {
+      let answer = try await patiently {
+        try await searchPace.admission()
+        return await searching(search, token)
+      }
+      switch answer {
       case .answered(let page):
         found += page.contacts
         guard let next = page.nextToken, next != token else { return .answered(found) }
@@ -57,6 +67,22 @@ package struct ContactService: Sendable {
     }
     return .answered(found)
   }
+
+  /// Others use these quotas too: a question that is throttled is asked again, ever later, or when the service says.
+  private func patiently<Value>(
+    _ ask: () async throws -> ContactAnswer<Value>
+  ) async throws -> ContactAnswer<Value> {
+    for round in 0..<Self.patience {
+      let answer = try await ask()
+      guard case .refused(let error) = answer, error.meaning == .throttled else { return answer }
+      let hint = error.retryAfter.map { $0 / .seconds(1) } ?? 0
+      try await clock.sleep(min(max(hint, Double(1 << min(round, 5))), 30))
+    }
+    return try await ask()
+  }
+
+  /// Rounds of waiting, some four minutes in all.
+  private static let patience = 10
 
   /// 2,000 contacts of one name in the time of one task are more than anybody can tell apart.
   static let maximumPages = 20

@@ -31,6 +31,9 @@ extension DiagnosticCode {
   package static let ledgerIdentityChanged = DiagnosticCode(
     "ledger.identity-changed",
     "The dataset's identity is made of other columns than before.")
+  package static let ledgerGone = DiagnosticCode(
+    "ledger.gone",
+    "The lock file tells of a ledger that is not there any more.")
   package static let ledgerIdentityWaits = DiagnosticCode(
     "ledger.identity-waits",
     "Rows still wait, or are in doubt, under an identity that is to be changed or erased.")
@@ -76,6 +79,7 @@ extension DiagnosticCode {
     .ledgerLocked, .ledgerNotAFile, .ledgerForeignOwner, .ledgerWritableByOthers, .ledgerNotALedger, .ledgerDamaged,
     .ledgerNewerSchema, .ledgerOlderSchema, .ledgerOtherPurpose, .ledgerIdentityChanged, .ledgerMappingChanged,
     .ledgerContactConflict, .ledgerDiskFull, .ledgerStorage, .ledgerBusy, .ledgerNetworkFileSystem, .ledgerOlderCopy,
+    .ledgerGone,
     .ledgerIdentityWaits, .ledgerAmbiguousRun, .ledgerMisuse,
     .ledgerChangedContent, .inputDuplicateIdentity,
   ]

@@ -60,6 +60,9 @@ package final class TaskLedger: Sendable {
     try file.makeFolder()
     // Before the file is made or changed, so that two processes never set up one ledger together.
     lock = try LedgerLock(ledger: file.path, wait: waitForLock)
+    if !acceptsOlderCopy, lock.epoch != nil, !FileManager.default.fileExists(atPath: file.path) {
+      throw LedgerEpoch.gone(at: file.path)
+    }
     try file.prepare()
     database = try LedgerConnection.writer(file, busySeconds: surroundings.busySeconds)
     do {

@@ -37,7 +37,9 @@ final class CareBench: Sendable {
   }
 
   /// Stages a run of tasks and passes the gate.
-  func stage(_ identities: [String], file: String = "list.csv", stamped: Bool = true) throws -> RunID {
+  func stage(
+    _ identities: [String], file: String = "list.csv", stamped: Bool = true, rules: StagingRules = StagingRules()
+  ) throws -> RunID {
     let input = InputRecord(
       file: file, fingerprint: file + String(repeating: "0", count: 40), byteCount: 1, modifiedAt: SteppedTime.start,
       format: "csv", encoding: "UTF-8", delimiter: UInt8(ascii: ","), header: ["Id"], rawHeader: "Id")
@@ -52,7 +54,7 @@ final class CareBench: Sendable {
         input: 0, number: index + 2, cells: .record(Array(identity.utf8)),
         verdict: .task(Self.task(identity, stamped: stamped)))
     }
-    try ledger.stage(rows, in: run, rules: StagingRules(), now: time.now)
+    try ledger.stage(rows, in: run, rules: rules, now: time.now)
     try ledger.makeReady(run, now: time.now)
     return run
   }
@@ -97,6 +99,28 @@ final class CareBench: Sendable {
     try await Reconciliation(
       of: run, in: ledger, contacts: contacts, by: .name, now: { [time] in time.now }
     ).carryOut(settle: settle, renewsAbsent: renewsAbsent, stop: StopSignal(), progress: { _ in })
+  }
+
+  static func key(_ identity: String, generation: Int) throws -> RecordedKey {
+    RecordedKey(
+      instance: instance, dataset: "list", identityOf: #"["id"]"#, identity: identity, generation: generation,
+      content: String(repeating: "07", count: 16))
+  }
+
+  /// Adopts one task as from a results file.
+  func adopt(_ identity: String, generation: Int, contact: String, isUndone: Bool = false) throws -> [Adoption] {
+    guard let instance = InstanceID(Self.instance) else { throw Unexpected() }
+    let input = InputRecord(
+      file: "created.csv", fingerprint: "f", byteCount: 1, modifiedAt: SteppedTime.start, format: "csv")
+    let run = try ledger.beginAdoption(
+      RunSpecification(
+        instance: instance, dataset: "list", identityDefinition: #"["id"]"#, inputs: [input], mappingFile: "adopted",
+        mappingSHA256: "adopted", command: ["taskferry", "adopt"], region: "adopted", endpoint: "adopted"),
+      namespace: "", now: time.now)
+    let task = AdoptedTask(
+      number: 2, cells: .record(Array(identity.utf8)), key: try Self.key(identity, generation: generation),
+      contact: contact, createdAt: time.now, isUndone: isUndone)
+    return try ledger.adopt([task], under: run)
   }
 
   func counts(_ run: RunID) throws -> RunCounts { try ledger.reader.counts(of: run) }

@@ -114,9 +114,9 @@ import Testing
 
   @Test func `a refused permission stops at once, and silence after ten`() async throws {
     let denied = ServiceError(code: "AccessDeniedException", status: 403)
-    let busy = ServiceError(code: "ThrottlingException", status: 429)
+    let down = ServiceError(code: "InternalServiceException", status: 500)
     for (error, most, code) in [
-      (denied, ContactRound.width, DiagnosticCode.aftercareRefused), (busy, 18, .aftercareOutage),
+      (denied, ContactRound.width, DiagnosticCode.aftercareRefused), (down, 18, .aftercareOutage),
     ] {
       let bench = try CareBench()
       let run = try bench.stage((1...100).map { "row-\($0)" })

@@ -42,10 +42,13 @@ package enum Adoption: Sendable, Hashable {
 extension TaskLedger {
   /// Begins a run that holds adopted tasks. It is finished from the start: nothing of it is ever sent.
   /// - Throws: `LedgerError` `.unreadable` when the dataset's identity is made of other columns.
-  package func beginAdoption(_ specification: RunSpecification, now: Date) throws(LedgerError) -> RunID {
+  package func beginAdoption(
+    _ specification: RunSpecification, namespace: String, now: Date
+  ) throws(LedgerError) -> RunID {
     try transaction { database in
       try Self.discardUnfinishedCheck(database)
-      let run = try Self.insertRun(specification, now: now, in: database)
+      let dataset = try DatasetIdentity(specification, in: database).adopted(namespace: namespace)
+      let run = try Self.insertRun(specification, dataset: dataset, now: now, in: database)
       try database.execute(
         sql: "UPDATE runs SET state = 'finished', finished_at = ? WHERE name = ?",
         arguments: [StoredValues.milliseconds(now), run.rawValue])
@@ -79,15 +82,24 @@ extension TaskLedger {
       id = known["id"]
       if let contact = known["contact_id"] as String? {
         guard contact == task.contact else { return .conflict("the ledger has ContactId \(contact) for it") }
-        adoption = .known
+        let isTakenBack = task.isUndone && known["state"] == TaskState.created.rawValue
+        adoption = isTakenBack ? .settled : .known
       } else {
         adoption = .settled
       }
+    } else if let trace = try PurgedIdentities(database)?.trace(of: identity, dataset: run.datasetID),
+      trace.generation >= key.generation
+    {
+      // It left the ledger on purpose, and is still no reason for a second task.
+      return .known
     } else {
       id = try insert(task, key: key, identity: identity, content: content, run: run, in: database)
       adoption = .adopted
     }
-    if adoption != .known { try create(id, task, in: database) }
+    if adoption != .known {
+      try create(id, task, in: database)
+      try withdrawOlder(than: key, identity: identity, run: run, in: database)
+    }
     try database.execute(
       sql: "INSERT INTO rows (run_id, input, number, state, task_id) VALUES (?, 0, ?, ?, ?)",
       arguments: [run.id, task.number, adoption == .known ? RowState.duplicate.rawValue : nil, id])
@@ -95,6 +107,26 @@ extension TaskLedger {
       sql: "INSERT INTO cells (row_id, original) VALUES (?, ?)",
       arguments: [database.lastInsertedRowID, StoredCells.encode(task.cells)])
     return adoption
+  }
+
+  /// A generation before this one that waits would be a second task of the row.
+  private static func withdrawOlder(
+    than key: TaskKey, identity: Data, run: RunFacts, in database: Database
+  ) throws {
+    let older = try Int64.fetchAll(
+      database,
+      sql: """
+        SELECT id FROM tasks WHERE dataset_id = ? AND identity = ? AND generation < ?
+          AND state IN ('pending', 'deferred', 'failed')
+        """, arguments: [run.datasetID, identity, key.generation])
+    for id in older {
+      try database.execute(
+        sql: "UPDATE tasks SET state = 'withdrawn', is_queued = 0, deferred_until = NULL WHERE id = ?", arguments: [id])
+      try database.execute(
+        sql: "UPDATE rows SET reason = ? WHERE task_id = ? AND state IS NULL",
+        arguments: [Data("run \(run.name) tells of a newer task of the row".utf8), id])
+      try database.execute(sql: "DELETE FROM requests WHERE task_id = ?", arguments: [id])
+    }
   }
 
   /// Another task that has the ContactId, in words.

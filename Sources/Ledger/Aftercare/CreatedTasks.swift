@@ -71,6 +71,14 @@ extension TaskLedger {
       guard database.changesCount == 1 else {
         throw LedgerError.misuse("task \(task.rawValue) is not created and cannot be undone")
       }
+      // The identity of an erased task is known by its hash alone, and is free again too.
+      try database.execute(
+        sql: """
+          UPDATE purged SET state = 'undone' WHERE state = 'created' AND (dataset_id, identity_hash) IN (
+            SELECT dataset_id, purged.identity_hash FROM tasks
+            WHERE tasks.id = ? AND tasks.dataset_id = purged.dataset_id
+              AND tasks.identity = CAST('erased:' || hex(purged.identity_hash) AS BLOB))
+          """, arguments: [task.rawValue])
       try Self.write(fate, detail: detail, of: task, at: time, isLeft: false, in: database)
     }
   }

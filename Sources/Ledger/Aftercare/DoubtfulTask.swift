@@ -73,7 +73,8 @@ extension TaskLedger {
     }
   }
 
-  /// A person concluded that the task was never made: its row goes on as the next generation and waits to be sent.
+  /// A person concluded that the task was never made: its row goes on as the next generation and waits to be sent, or is
+  /// withdrawn when it was to be taken back.
   /// - Throws: `LedgerError` `.misuse` when the task is not in doubt.
   package func renewAbsent(_ task: DoubtfulTask) throws(LedgerError) {
     try transaction { database in
@@ -84,6 +85,13 @@ extension TaskLedger {
           """, arguments: [task.id.rawValue])
       guard database.changesCount == 1 else {
         throw LedgerError.misuse("task \(task.id.rawValue) is not in doubt")
+      }
+      let isUnwanted = try Bool.fetchOne(
+        database, sql: "SELECT is_unwanted FROM tasks WHERE id = ?", arguments: [task.id.rawValue])
+      if isUnwanted == true {
+        try database.execute(sql: "UPDATE tasks SET state = 'withdrawn' WHERE id = ?", arguments: [task.id.rawValue])
+        try database.execute(sql: "DELETE FROM requests WHERE task_id = ?", arguments: [task.id.rawValue])
+        return
       }
       try Self.renew(task.id, key: task.key, in: database)
       try database.execute(

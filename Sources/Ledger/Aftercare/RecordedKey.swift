@@ -46,9 +46,12 @@ package struct RecordedKey: Sendable, Hashable, Codable {
     self = key
   }
 
+  /// No identity has ever come near so many tasks; more would not leave room for the next.
+  private static let generations = 1...1_000_000
+
   /// nil when the parts make no key.
   package var taskKey: TaskKey? {
-    guard let instance = InstanceID(instance), generation >= 1, contentBytes?.count == 16,
+    guard let instance = InstanceID(instance), Self.generations.contains(generation), contentBytes?.count == 16,
       !dataset.utf8.contains(0), !identityOf.utf8.contains(0), let parts
     else { return nil }
     return TaskKey(

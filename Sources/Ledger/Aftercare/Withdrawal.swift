@@ -92,6 +92,11 @@ extension TaskLedger {
           SELECT id FROM tasks WHERE \(condition.sql) AND state IN ('pending', 'deferred', 'failed')
           """, arguments: condition.arguments)
       let count = database.changesCount
+      // Those in doubt are not sent by a load any more: what they became is for reconcile and a further undo.
+      try database.execute(
+        sql: """
+          UPDATE tasks SET is_unwanted = 1, is_queued = 0 WHERE \(condition.sql) AND state = 'in doubt'
+          """, arguments: condition.arguments)
       try database.execute(
         sql: "UPDATE rows SET reason = ? WHERE state IS NULL AND task_id IN (SELECT id FROM withdrawn)",
         arguments: [Data(reason.utf8)])

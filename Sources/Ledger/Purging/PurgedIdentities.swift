@@ -56,7 +56,13 @@ struct PurgedIdentities {
       contactID: nil, createdAt: trace.createdAt, wasSent: true, scheduledTime: nil)
   }
 
-  /// Keeps an identity whose task is about to leave. Of two generations the newer one counts.
+  private static let outranks = """
+    ((excluded.state = 'created') > (purged.state = 'created')
+      OR (excluded.state = 'created') = (purged.state = 'created') AND excluded.generation > purged.generation)
+    """
+
+  /// Keeps an identity whose task is about to leave. Of two generations the newer one counts, but for one that lives
+  /// although a newer one was taken back or refused; generations go on from the newest either way.
   func keep(_ identity: Data, dataset: Int64, generation: Int, content: Data, state: TaskState, createdAt: Int64?)
     throws
   {
@@ -66,9 +72,10 @@ struct PurgedIdentities {
         INSERT INTO purged (dataset_id, identity_hash, generation, content_hash, state, created_at)
         VALUES (?, ?, ?, ?, ?, ?)
         ON CONFLICT (dataset_id, identity_hash) DO UPDATE SET
-          generation = excluded.generation, content_hash = excluded.content_hash, state = excluded.state,
-          created_at = excluded.created_at
-        WHERE excluded.generation > purged.generation
+          content_hash = iif(\(Self.outranks), excluded.content_hash, content_hash),
+          created_at = iif(\(Self.outranks), excluded.created_at, created_at),
+          state = iif(\(Self.outranks), excluded.state, state),
+          generation = max(generation, excluded.generation)
         """
     ).execute(arguments: [
       dataset, hash, generation, hashes.content(content, of: hash, dataset: dataset), state.rawValue, createdAt,

@@ -31,7 +31,7 @@ extension LedgerReader {
       let key = StoredValues.identity(identity)
       let row = try Row.fetchOne(
         database.cachedStatement(sql: KnownTask.newestByIdentity), arguments: [datasetID, key])
-      var known = try row.map(KnownTask.init)
+      var known = try row.map { try KnownTask($0).orStanding(of: key, dataset: datasetID, in: database) }
       if known == nil, let secret = facts["secret"] as Data? {
         known = try PurgedIdentities(database, secret: secret)
           .known(key, content: content.bytes, dataset: datasetID)

@@ -53,6 +53,14 @@ struct DatasetIdentity {
     return try wanted?.id ?? insert(namespace: specification.identityDefinition, isCurrent: false)
   }
 
+  /// The namespace that adopted tasks of the specification belong to, with the tokens they were made with.
+  /// - Parameter namespace: what their tokens are made of beside the name of the dataset.
+  func adopted(namespace: String) throws -> Int64 {
+    if let wanted { return wanted.id }
+    if let other = known.first(where: { $0.inTokens == namespace }) { throw try changed(from: other) }
+    return try insert(namespace: namespace, isCurrent: current == nil)
+  }
+
   /// Refuses a changed definition as `namespace` does, and changes nothing.
   func confirm(beginsNewOne: Bool) throws {
     guard let current, current.definition != specification.identityDefinition else { return }

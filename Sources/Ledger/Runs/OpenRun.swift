@@ -73,12 +73,11 @@ extension TaskLedger {
     try StoredValues.json(specification.inputs.map { [$0.fingerprint, $0.sheet ?? ""] })
   }
 
-  /// A new run in `checking`, of whatever dataset the specification names.
-  static func insertRun(_ specification: RunSpecification, now: Date, in database: Database) throws -> RunID {
-    try insert(
-      specification, dataset: try DatasetIdentity(specification, in: database).namespace(beginsNewOne: false),
-      inputsKey: try inputsKey(specification),
-      now: now, in: database)
+  /// A new run in `checking`.
+  static func insertRun(
+    _ specification: RunSpecification, dataset: Int64, now: Date, in database: Database
+  ) throws -> RunID {
+    try insert(specification, dataset: dataset, inputsKey: try inputsKey(specification), now: now, in: database)
   }
 
   private static func insert(

@@ -156,7 +156,8 @@ extension TaskLedger {
   /// Puts failed rows and those in doubt that were first sent after `resendAfter` back in the queue of the run.
   ///
   /// A row in doubt stays in doubt while it waits: its bytes and its token are the same when it is sent again.
-  /// One first sent at `resendAfter` or before is not handed out. Called once before the first claim of a load.
+  /// One first sent at `resendAfter` or before is not handed out, nor one that was to be taken back, unless the scope
+  /// is doubts. Called once before the first claim of a load.
   package func requeue(_ run: RunID, resendAfter: Date, scope: ClaimScope = .run) throws(LedgerError) {
     try transaction { database in
       let facts = try Self.facts(of: run, in: database)
@@ -169,10 +170,11 @@ extension TaskLedger {
       }
       try database.execute(
         sql: """
-          UPDATE tasks SET is_queued = (first_sent_at > ?)
+          UPDATE tasks SET is_queued = (first_sent_at > ? AND (is_unwanted = 0 OR ?))
           WHERE run_id = ? AND \(LedgerSchema.isUnsettled) AND state = 'in doubt'
-          """, arguments: [StoredValues.milliseconds(resendAfter), facts.id])
+          """, arguments: [StoredValues.milliseconds(resendAfter), scope == .doubts, facts.id])
     }
     claims.withLock { $0[run]?.rewind() }
+    commits.answers.renew()
   }
 }

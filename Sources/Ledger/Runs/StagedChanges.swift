@@ -42,7 +42,7 @@ struct StagedChanges {
         UPDATE tasks SET
           run_id = change.run_id, input = change.input, number = change.number, sort_key = change.sort_key,
           state = CASE state WHEN 'failed' THEN 'pending' ELSE state END,
-          is_queued = (state IN ('failed', 'pending'))
+          is_queued = (state IN ('failed', 'pending')), is_unwanted = 0
         FROM staged_changes AS change WHERE change.task_id = tasks.id AND change.kind = 'join'
         """)
   }

@@ -18,6 +18,7 @@ final class GroupCommit: Sendable {
   private let database: DatabaseQueue
   private let path: String
   private let line = Mutex<[Waiter]>([])
+  let answers = AnswerTrust()
 
   init(database: DatabaseQueue, path: String) {
     self.database = database
@@ -62,7 +63,7 @@ final class GroupCommit: Sendable {
     do {
       var error: LedgerError?
       try database.inSavepoint {
-        error = try change.apply(to: database)
+        error = try change.apply(to: database, answers: answers)
         return .commit
       }
       return error

@@ -10,13 +10,14 @@ enum TaskChange: Sendable {
 
   /// Makes the change inside the transaction at hand.
   /// - Returns: the error its caller is told although the transaction goes on; nil when all is well.
-  func apply(to database: Database) throws -> LedgerError? {
+  /// - Parameter answers: whether answers of this submission are still believed.
+  func apply(to database: Database, answers: AnswerTrust) throws -> LedgerError? {
     switch self {
     case .intend(let intent):
       try intent.apply(to: database)
       return nil
     case .settle(let task, let settlement, let attempt):
-      return try settlement.apply(to: task, attempt: attempt, in: database)
+      return try settlement.apply(to: task, attempt: attempt, answers: answers, in: database)
     }
   }
 }
@@ -85,7 +86,9 @@ private struct SettledTask {
 }
 
 extension Settlement {
-  fileprivate func apply(to task: TaskID, attempt: AttemptRecord?, in database: Database) throws -> LedgerError? {
+  fileprivate func apply(
+    to task: TaskID, attempt: AttemptRecord?, answers: AnswerTrust, in database: Database
+  ) throws -> LedgerError? {
     let current = try SettledTask(task, in: database)
     if case .created(let contact) = self, current.state == .created, current.contactID == contact.rawValue {
       return nil
@@ -97,7 +100,8 @@ extension Settlement {
     }
     if let attempt { try attempt.insert(for: task, contact: contact, into: database) }
     if case .created(let contact) = self {
-      return try create(task, contact: contact, at: attempt?.endedAt, current: current, in: database)
+      return try create(
+        task, contact: contact, at: attempt?.endedAt, current: current, answers: answers, in: database)
     }
     let outcome = outcome(for: current)
     try database.cachedStatement(
@@ -146,14 +150,18 @@ extension Settlement {
   }
 
   private func create(
-    _ task: TaskID, contact: ContactID, at time: Date?, current: SettledTask, in database: Database
+    _ task: TaskID, contact: ContactID, at time: Date?, current: SettledTask, answers: AnswerTrust,
+    in database: Database
   ) throws -> LedgerError? {
     guard current.state == .sending || current.state == .inDoubt else {
       throw LedgerError.misuse("task \(task.rawValue) was created without an intent")
     }
     let other = try Int64.fetchOne(
       database.cachedStatement(sql: "SELECT id FROM tasks WHERE contact_id = ?"), arguments: [contact.rawValue])
-    if let other { return try conflict(task, other: TaskID(rawValue: other), contact: contact, in: database) }
+    if other != nil || answers.areShifted {
+      answers.shift()
+      return try conflict(task, other: other.map(TaskID.init(rawValue:)), contact: contact, in: database)
+    }
     try database.cachedStatement(
       sql: """
         UPDATE tasks SET state = 'created', is_queued = 0, may_have_created = 0, deferred_until = NULL,
@@ -164,11 +172,12 @@ extension Settlement {
     return nil
   }
 
-  /// One ContactId for two tasks: answers on a connection are shifted, and neither of the two can be believed.
-  /// Both are put in doubt; they are sent again with their tokens and their bytes. A task whose bytes were let
-  /// go of, because its run is finished, keeps its ContactId.
+  /// One ContactId for two tasks: answers on a connection are shifted, and neither of the two can be believed, nor any
+  /// that comes after. They are put in doubt, and sent again with their tokens and their bytes. A task whose bytes were
+  /// let go of, because its run is finished, keeps its ContactId.
+  /// - Parameter other: nil when the ContactId came once, after another had come twice.
   private func conflict(
-    _ task: TaskID, other: TaskID, contact: ContactID, in database: Database
+    _ task: TaskID, other: TaskID?, contact: ContactID, in database: Database
   ) throws -> LedgerError {
     try database.execute(
       sql: """
@@ -176,20 +185,22 @@ extension Settlement {
           deferred_until = NULL
         WHERE id = ?1 OR (id = ?2 AND state = 'created'
           AND EXISTS (SELECT 1 FROM requests WHERE task_id = ?2 AND body IS NOT NULL))
-        """, arguments: [task.rawValue, other.rawValue])
+        """, arguments: [task.rawValue, other?.rawValue])
     // A process may have ended between finishing the run of the other and erasing its requests.
     try database.execute(
       sql: """
         UPDATE runs SET state = 'ready', finished_at = NULL
         WHERE state = 'finished' AND id IN (SELECT run_id FROM tasks WHERE id = ? AND state = 'in doubt')
-        """, arguments: [other.rawValue])
+        """, arguments: [other?.rawValue])
     return LedgerError(
       .misuse,
       Diagnostic(
         .ledgerContactConflict,
-        "the service gave ContactId \(JSONText.quoted(contact.rawValue)) to two tasks "
-          + "(\(other.rawValue) and \(task.rawValue)): both are in doubt now",
-        fix: "close every connection and send both again with their tokens"))
+        other.map {
+          "the service gave ContactId \(JSONText.quoted(contact.rawValue)) to two tasks (\($0.rawValue) and "
+            + "\(task.rawValue)): both are in doubt now"
+        } ?? "an answer came after another ContactId had come twice: task \(task.rawValue) is in doubt",
+        fix: "close every connection and send them again with their tokens"))
   }
 }
 

@@ -136,7 +136,10 @@ struct RowStager {
 
   func newestTask(of key: Data) throws -> FoundTask? {
     guard let row = try Row.fetchOne(findTask, arguments: [run.datasetID, key]) else { return nil }
-    return FoundTask(id: row["id"], known: try KnownTask(row), isOwn: row["run_id"] == run.id)
+    let newest = try KnownTask(row)
+    let isOwn = row["run_id"] == run.id
+    let known = isOwn ? newest : try newest.orStanding(of: key, dataset: run.datasetID, in: database)
+    return FoundTask(id: known.id ?? row["id"], known: known, isOwn: isOwn)
   }
 
   /// What is left of a purged task of the identity; nil when none was purged.
@@ -210,6 +213,22 @@ extension KnownTask {
     SELECT id, run_id, generation, state, content, contact_id, created_at, first_sent_at, scheduled_time
     FROM tasks WHERE dataset_id = ? AND identity = ? ORDER BY generation DESC LIMIT 1
     """
+
+  /// The task that stands for the identity: this newest one, or an older one that lives although a newer one was
+  /// taken back or refused. The next generation counts from the newest all the same.
+  func orStanding(of key: Data, dataset: Int64, in database: Database) throws -> KnownTask {
+    guard [.rejected, .withdrawn, .undone].contains(state), generation > 1 else { return self }
+    let row = try Row.fetchOne(
+      database.cachedStatement(
+        sql: """
+          SELECT id, run_id, generation, state, content, contact_id, created_at, first_sent_at, scheduled_time
+          FROM tasks WHERE dataset_id = ? AND identity = ? AND state = 'created' ORDER BY generation DESC LIMIT 1
+          """), arguments: [dataset, key])
+    guard let row else { return self }
+    var standing = try KnownTask(row)
+    standing.generation = generation
+    return standing
+  }
 
   init(_ row: Row) throws {
     guard let state = TaskState(rawValue: try row.value("state")) else {

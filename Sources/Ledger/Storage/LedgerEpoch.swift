@@ -8,7 +8,7 @@ import GRDB
 ///
 /// The ledger keeps it first and the lock file after. A process that ends between the two leaves the lock file
 /// behind, which is no alarm.
-struct LedgerEpoch: Hashable {
+package struct LedgerEpoch: Hashable {
   /// The same for every copy of one ledger, another for every other ledger.
   var ledger: String
   var number: Int64
@@ -31,6 +31,22 @@ struct LedgerEpoch: Hashable {
     try database.execute(sql: "UPDATE ledger SET epoch = ?", arguments: [number])
   }
 
+  /// The lock file beside the path knows a ledger that is not there any more.
+  package static func gone(at path: String) -> LedgerError {
+    LedgerError(
+      .unreadable,
+      Diagnostic(
+        .ledgerGone, at: .file(path), "the ledger that was here is gone: what it had on record is not known any more",
+        fix:
+          "put back the newest copy, or `taskferry adopt` created.csv of every run folder; to begin anew on purpose, "
+          + "delete \(path).lock"))
+  }
+
+  /// Whether a ledger was at the path, as its lock file tells.
+  package static func wasLedger(at path: String) -> Bool {
+    LockFileText((try? String(contentsOfFile: path + ".lock", encoding: .utf8)) ?? "").epoch != nil
+  }
+
   static func olderCopy(at path: String) -> LedgerError {
     LedgerError(
       .unreadable,
@@ -39,6 +55,18 @@ struct LedgerEpoch: Hashable {
         "an older copy of the ledger was put in its place: tasks that were created since are not on record in it",
         fix: "put the newest copy there if there is one; else `taskferry adopt` the created.csv of every run made "
           + "since, then `taskferry reconcile RUN --restored` for an unfinished run"))
+  }
+}
+
+extension LedgerReader {
+  /// Refuses an older copy that was put in the place of the ledger: what it would write takes the place of files that
+  /// tell of more tasks.
+  /// - Throws: `LedgerError` with the code `ledger.older-copy`.
+  package func refuseOlderCopy() throws(LedgerError) {
+    let text = (try? String(contentsOfFile: path + ".lock", encoding: .utf8)) ?? ""
+    let known = LockFileText(text).epoch
+    let own = try read { database in try LedgerEpoch.read(from: database) }
+    if let own, own.isOlder(than: known) { throw LedgerEpoch.olderCopy(at: path) }
   }
 }
 

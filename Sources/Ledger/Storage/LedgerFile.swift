@@ -24,6 +24,17 @@ struct LedgerFile {
     try makeFolder()
     if try size() == nil { try create() }
     try judgeCompanions()
+    closeToOthers()
+  }
+
+  /// A copy that was put back may be readable by others: what stands in the rows is its owner's business.
+  private func closeToOthers() {
+    for suffix in ["", "-wal", "-shm", "-journal"] {
+      var status = stat()
+      // The path is copied into a C string for each call, and `status` takes exactly one `struct stat`.
+      guard unsafe lstat(path + suffix, &status) == 0, status.st_mode & 0o077 != 0 else { continue }
+      _ = unsafe chmod(path + suffix, 0o600)
+    }
   }
 
   /// SQLite would make the file with the permissions it likes, and through a link.

@@ -263,6 +263,9 @@ enum LedgerSchema {
     """
 
   private static let erasure = """
+    -- Whether an undo or a withdrawal met it in doubt: it is settled on demand only, and never sent afresh.
+    ALTER TABLE tasks ADD COLUMN is_unwanted INTEGER NOT NULL DEFAULT 0 CHECK (is_unwanted IN (0, 1));
+
     -- When the original cells of a run were erased, and when its rows were purged; NULL while they are there.
     ALTER TABLE runs ADD COLUMN cells_erased_at INTEGER;
     ALTER TABLE runs ADD COLUMN purged_at INTEGER;

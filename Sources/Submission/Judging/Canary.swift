@@ -186,6 +186,8 @@ extension DescribedContact {
   /// Whether it ended that soon after it was made, and no agent had it.
   fileprivate func endedUnseen(within seconds: Double) -> Bool {
     guard hasEnded, connectedToAgentAt == nil else { return false }
+    // AGENT_COMPLETED and its like: somebody had it.
+    guard disconnectReason?.hasPrefix("AGENT") != true else { return false }
     guard let disconnectedAt, let initiatedAt else { return true }
     return disconnectedAt.timeIntervalSince(initiatedAt) <= seconds
   }

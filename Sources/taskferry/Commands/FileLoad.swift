@@ -39,7 +39,9 @@ struct FileLoad {
     var plan = ImportPlan(
       mapping: mapping, inputs: files, instance: connection.address.instance, routes: routes, now: clock.now(),
       horizonSeconds: command.horizonSeconds, maximumRejects: command.judging.maxRejects, again: command.again,
-      environment: ProcessInfo.processInfo.environment, command: CommandLine.arguments,
+      environment: ProcessInfo.processInfo.environment,
+      // What --again makes is staged: said once more, after the run was finished, it would make all of it again.
+      command: CommandLine.arguments.filter { $0 != "--again" },
       changedMapping: command.onMappingChange.map(\.choice) ?? .refuse, beginsNewIdentity: command.judging.newIdentity,
       resending: command.resending)
     let summary: ImportSummary

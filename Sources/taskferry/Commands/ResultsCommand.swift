@@ -22,6 +22,7 @@ struct ResultsCommand: AsyncParsableCommand {
   func run() async throws {
     let reader = try ledgerOptions.reader(isSimulated: simulated)
     let record = try RunLookup.find(run, in: reader)
+    if output.output == nil { try reader.refuseOlderCopy() }
     let missing = try missingRows(of: record, in: reader)
     let parent = ledgerOptions.folderParent(isSimulated: simulated, output: output.output)
     let known = output.output == nil ? record.folder : nil

@@ -119,6 +119,7 @@ struct LedgerOptions: ParsableArguments {
   func reader(isSimulated: Bool) throws -> LedgerReader {
     let path = path(isSimulated: isSimulated)
     guard let reader = try LedgerReader.open(path: path) else {
+      if LedgerEpoch.wasLedger(at: path) { throw LedgerEpoch.gone(at: path) }
       throw CommandFailure(
         .noInput, "ledger.none", "there is no ledger at \(path)",
         fix: "load something first, or name another with --ledger; --simulated shows that of load --simulate")

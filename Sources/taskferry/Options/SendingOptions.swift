@@ -29,7 +29,8 @@ struct SendingOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Send nothing new from this time on, in the mapping's zone; or from an instant on.", valueName: "hh:mm|instant"),
+      "Send nothing new from this time on, in the mapping's zone (with --pending in this machine's); or from an instant on.",
+      valueName: "hh:mm|instant"),
     transform: { text in
       guard let deadline = SendingDeadline(text) else {
         throw ValidationError(

@@ -1,6 +1,9 @@
 import ArgumentParser
 import ConnectAPI
+import Diagnostics
+import Foundation
 import ImportPipeline
+import Ledger
 
 /// Where Amazon Connect is and who calls it.
 struct ServiceOptions: ParsableArguments {
@@ -22,14 +25,38 @@ struct ServiceOptions: ParsableArguments {
   @Flag(help: "Allow plain HTTP to an endpoint that is not on this machine.")
   var insecureEndpoint = false
 
-  /// Where a run went is where it goes on: its instance, and its Region and endpoint unless these flags say otherwise.
+  /// Where a run went is where it goes on: its instance, and its Region and endpoint unless these flags, or for the
+  /// endpoint the environment, say otherwise.
   func completed(by address: ServiceAddress) -> ServiceOptions {
     var options = self
     options.instance = address.instance.uuid
     // A run that was adopted from a file does not tell.
     guard address.endpoint != AdoptCommand.noEndpoint else { return options }
     options.region = region ?? address.region
-    options.endpointUrl = endpointUrl ?? address.endpoint
+    let environment = ProcessInfo.processInfo.environment
+    let named = ["AWS_ENDPOINT_URL_CONNECT", "AWS_ENDPOINT_URL"].contains { environment[$0]?.isEmpty == false }
+    options.endpointUrl = endpointUrl ?? (named ? nil : address.endpoint)
     return options
+  }
+
+  /// - Throws: `CommandFailure` when --instance names another than the run's.
+  func confirmInstance(of record: RunRecord) throws {
+    guard let instance else { return }
+    let wanted = try Self.instanceID(instance)
+    guard wanted != record.specification.instance else { return }
+    throw CommandFailure(
+      .usage, "service.other-instance",
+      "run \(record.id) went to instance \(record.specification.instance), and --instance names \(wanted)",
+      fix: "leave --instance out: each run knows its own")
+  }
+
+  /// - Throws: `CommandFailure` for an alias, which nobody is asked about here.
+  static func instanceID(_ text: String) throws -> InstanceID {
+    guard let id = InstanceID(text) else {
+      throw CommandFailure(
+        .usage, "service.other-instance", "an instance is named by its id or ARN here, and not by an alias",
+        fix: "give the id; taskferry status --format json tells it")
+    }
+    return id
   }
 }

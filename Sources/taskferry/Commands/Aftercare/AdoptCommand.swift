@@ -40,20 +40,14 @@ struct AdoptCommand: AsyncParsableCommand {
     var text = AftercareText(command: "adopt", headline: "adopted into \(ledgerOptions.path(isSimulated: simulated))")
     var total = AdoptionReport()
     for input in inputs {
-      let record = InputRecord(
-        file: input.displayName, fingerprint: input.fingerprint, byteCount: input.byteCount,
-        modifiedAt: input.modifiedAt, format: "csv")
       let report = try AdoptedFile(path: input.path, name: input.displayName, into: ledger)
-        .adopt(record, command: CommandLine.arguments, now: Date())
-      total.adopted += report.adopted
-      total.settled += report.settled
-      total.known += report.known
-      total.conflicts += report.conflicts
+        .adopt(input.adoptedRecord, command: CommandLine.arguments, now: Date())
+      total.add(report)
       for problem in report.problems { Terminal.show(problem) }
     }
     text.figures = [
       ("adopted", total.adopted, "tasks the ledger did not know"),
-      ("settled", total.settled, "rows that waited or were in doubt"),
+      ("settled", total.settled, "rows that waited or were in doubt, tasks that were taken back"),
       ("known", total.known, "on record already"),
       ("conflicts", total.conflicts, "the ledger says otherwise, and keeps what it has"),
     ]

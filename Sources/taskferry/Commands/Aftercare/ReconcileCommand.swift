@@ -53,6 +53,8 @@ struct ReconcileCommand: AsyncParsableCommand {
   func run() async throws {
     let session = try await RunSession.open(
       run, ledger: ledgerOptions, service: service, waitLock: pace.waitLock, isRestored: restored)
+    // Its files tell of tasks that the copy does not know, and are written again below.
+    let adopted = restored ? try RunFiles(ledger: session.ledger).adopt() : nil
     let stop = StopSignal()
     let signals = Signals(stop)
     defer { withExtendedLifetime(signals) {} }
@@ -69,9 +71,17 @@ struct ReconcileCommand: AsyncParsableCommand {
       }
     }
     var text = try self.text(of: report, session)
+    if let adopted {
+      text.notes.append(
+        "from the files of run folders: \(adopted.adopted + adopted.settled) tasks put on record, \(adopted.known) known"
+      )
+    }
     if restored, text.exitStatus == .success, session.ledger.isOlderCopy {
       try session.ledger.acceptAsCurrent()
-      text.notes.append("loads go on with this ledger; rows that waited in it are sent with the tokens they had")
+      let waiting = try session.ledger.reader.runs().map(\.counts).map { $0[.pending] + $0[.deferred] + $0[.failed] }
+      text.notes.append(
+        "loads go on with this ledger; \(waiting.reduce(0, +)) rows wait in it and are sent with the tokens they had, "
+          + "which the service honours for some days: withdraw them when the copy is older")
     }
     text.folder = try session.refreshFiles()
     try text.give(output)
@@ -93,6 +103,7 @@ struct ReconcileCommand: AsyncParsableCommand {
       ("unrecognisable", report.unrecognisable, "sent under stamp: off; look for them in Amazon Connect by name"),
       ("crossed", report.crossed, "their ContactIds are on record for other rows: reconcile again"),
       ("not answered", report.unanswered, ""),
+      ("still in doubt", left, ""),
     ]
     text.notes += report.twoTasks.map(AftercareNotes.sentence)
     if let trouble = report.firstTrouble { text.notes.append(AftercareNotes.sentence(trouble)) }

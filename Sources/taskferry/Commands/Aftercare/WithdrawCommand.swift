@@ -50,6 +50,9 @@ struct WithdrawCommand: AsyncParsableCommand {
 
   mutating func validate() throws {
     guard dataset != nil || mapping != nil else { throw ValidationError("Name the --dataset, or a --mapping.") }
+    if files.isEmpty, mapping != nil {
+      throw ValidationError("--mapping is for the files whose rows are withdrawn; --dataset alone means all of it.")
+    }
     if !files.isEmpty, mapping == nil { throw ValidationError("A file needs its --mapping.") }
     if !files.isEmpty, !identity.isEmpty { throw ValidationError("Name a file or identities, not both.") }
     if stop, simulated { throw ValidationError("--stop needs the service; that of load --simulate is gone.") }
@@ -58,13 +61,27 @@ struct WithdrawCommand: AsyncParsableCommand {
   func run() async throws {
     let loaded = try mapping.map { try MappingOptions.read($0).mapping }
     guard let name = dataset ?? loaded?.dataset else { return }
+    if let other = loaded?.dataset, other != name {
+      throw CommandFailure(
+        .usage, "ledger.no-such-dataset",
+        "the mapping is of dataset \(TerminalText.quoted(other)), and --dataset names \(TerminalText.quoted(name))",
+        fix: "leave --dataset out")
+    }
     let reader = try ledgerOptions.reader(isSimulated: simulated)
     let known = try KnownDataset.find(name, instance: service.instance, in: reader)
     let scopes = try await scopes(of: known, mapping: loaded)
-    guard yes else { return try showPlan(scopes, known, reader) }
+    let met = try met(scopes, in: reader)
+    if !identity.isEmpty, met.unsent + met.inDoubt + met.created == 0 {
+      throw CommandFailure(
+        .noInput, "ledger.unknown-identity",
+        "nothing of \(identity.map { TerminalText.quoted($0) }.joined(separator: ", ")) waits or has a task",
+        fix: "give the identity as the column has it; taskferry ledger find tells what the ledger knows of one")
+    }
+    guard yes else { return try showPlan(met, known) }
     let ledger = try TaskLedger(
       path: ledgerOptions.path(isSimulated: simulated), purpose: simulated ? .simulated : .real,
       waitForLock: .seconds(pace.waitLock))
+    let before = try ledger.reader.runs()
     var report = UndoReport()
     for scope in scopes {
       report.withdrawn += try ledger.withdrawUnsent(in: scope, reason: "withdrawn by hand")
@@ -72,7 +89,26 @@ struct WithdrawCommand: AsyncParsableCommand {
     }
     if stop { try await stopTasks(scopes, known, ledger, &report) }
     try ledger.finishRuns(of: known.id, now: Date())
-    try text(of: report, known).give(output)
+    try refreshFiles(of: before, in: ledger.reader)
+    var text = text(of: report, known)
+    if met.created > 0, !stop {
+      text.notes.append("\(met.created) of them have a task: --stop stops those that no agent has")
+    }
+    if report.withdrawn > 0 {
+      text.notes.append(
+        "a later load of the same rows sends them again: take them out of the list, or skip them by a rule")
+    }
+    try text.give(output)
+  }
+
+  /// Files of runs that said what waits say what was withdrawn.
+  private func refreshFiles(of before: [RunRecord], in reader: LedgerReader) throws {
+    for record in before {
+      guard let folder = record.folder, let now = try reader.run(record.id.rawValue), now.counts != record.counts else {
+        continue
+      }
+      _ = try RunResults.write(now, from: reader, to: folder)
+    }
   }
 
   /// All of the dataset, or the identities that were named, some hundred at once.
@@ -89,7 +125,7 @@ struct WithdrawCommand: AsyncParsableCommand {
     }
   }
 
-  private func showPlan(_ scopes: [WithdrawalScope], _ known: KnownDataset, _ reader: LedgerReader) throws {
+  private func met(_ scopes: [WithdrawalScope], in reader: LedgerReader) throws -> WithdrawalCount {
     var total = WithdrawalCount()
     for scope in scopes {
       let count = try reader.tasks(in: scope)
@@ -97,6 +133,10 @@ struct WithdrawCommand: AsyncParsableCommand {
       total.inDoubt += count.inDoubt
       total.created += count.created
     }
+    return total
+  }
+
+  private func showPlan(_ total: WithdrawalCount, _ known: KnownDataset) throws {
     var text = AftercareText(
       command: "withdraw",
       headline: "a withdrawal from dataset \(TerminalText.quoted(known.name)) would look at this; nothing was done")
@@ -160,7 +200,7 @@ struct KnownDataset {
   var instance: String
 
   static func find(_ name: String, instance: String?, in reader: LedgerReader) throws -> KnownDataset {
-    let wanted = instance.flatMap { InstanceID($0)?.uuid }
+    let wanted = try instance.map { try ServiceOptions.instanceID($0).uuid }
     let found = try reader.datasets(named: name).filter { wanted == nil || $0.instance == wanted }
     guard let only = found.first else {
       throw CommandFailure(
