@@ -18,6 +18,7 @@ struct Inspection {
     var contact: String?
     var firstSentAt: Double?
     var scheduledTime: Double?
+    var isUnwanted: Bool
   }
 
   /// Tasks by their token.
@@ -25,13 +26,15 @@ struct Inspection {
     try ledger.access { database in
       let rows = try Row.fetchCursor(
         database.cachedStatement(
-          sql: "SELECT client_token, identity, state, contact_id, first_sent_at, scheduled_time FROM tasks"))
+          sql: """
+            SELECT client_token, identity, state, contact_id, first_sent_at, scheduled_time, is_unwanted FROM tasks
+            """))
       var entries: [String: Entry] = [:]
       while let row = try rows.next() {
         entries[row[0]] = Entry(
           identity: String(decoding: row[1] as Data, as: UTF8.self), state: row[2], contact: row[3],
           firstSentAt: (row[4] as Int64?).map { Double($0) / 1_000 },
-          scheduledTime: (row[5] as Int64?).map { Double($0) })
+          scheduledTime: (row[5] as Int64?).map { Double($0) }, isUnwanted: row[6])
       }
       return entries
     }
@@ -118,12 +121,12 @@ struct Inspection {
     return (waiting, entries.values.count { $0.state == "deferred" } + changed)
   }
 
-  /// A row in doubt waits for a person when it is too old to be sent again, when its frozen start went by, or when
-  /// the service refuses its values, which says nothing about the attempts before.
+  /// A row in doubt waits for a person when it is too old to be sent again, when its frozen start went by, when it was
+  /// to be taken back, or when the service refuses its values, which says nothing about the attempts before.
   private func isRightlyHeld(_ entry: Entry) -> Bool {
     let isOld = entry.firstSentAt.map { world.epoch - $0 > resendLimit } ?? false
     let isPast = entry.scheduledTime.map { $0 <= world.epoch } ?? false
-    return isOld || isPast || service.everRefused(entry.identity)
+    return isOld || isPast || entry.isUnwanted || service.everRefused(entry.identity)
   }
 
   /// Everything that must hold once nothing is left to send.

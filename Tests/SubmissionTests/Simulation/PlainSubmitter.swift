@@ -24,7 +24,9 @@ struct PlainSubmitter: Sendable {
       // A little less than the rate, reserve included.
       try await clock.sleep(1.1 / settings.rate)
       guard stop.reason == nil else { break }
-      guard let task = try ledger.claim(from: run, limit: 1, now: clock.now()).first else { return .finished }
+      guard let task = try ledger.claim(from: run, limit: 1, now: clock.now(), scope: settings.scope).first else {
+        return .finished
+      }
       guard try await deliver(task) else { return .interrupted(reason: "the service said stop") }
     }
     return .interrupted(reason: stop.reason ?? "")

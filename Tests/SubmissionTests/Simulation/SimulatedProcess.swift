@@ -136,7 +136,9 @@ struct SimulatedProcess: Sendable {
       try drive(ledger) {
         let undo = Undo(
           of: run, in: ledger, contacts: client.contacts, stopsWorkInProgress: false, now: { world.date })
-        let done = try await undo.carryOut(settle: { try await sendAll(of: run, in: ledger) }, stop: stop) { _ in }
+        let done = try await undo.carryOut(
+          settle: { try await sendAll(of: run, in: ledger, scope: .doubts) }, stop: stop
+        ) { _ in }
         report.keep(done)
         return done.stopped.map(SubmissionOutcome.stopped) ?? .finished
       }
@@ -266,8 +268,12 @@ struct SimulatedProcess: Sendable {
     }
   }
 
-  private func sendAll(of run: RunID, in ledger: TaskLedger) async throws -> SubmissionOutcome {
-    try await submit(ledger, run, send, weather.settings, world.clock, weather.seed, stop)
+  private func sendAll(
+    of run: RunID, in ledger: TaskLedger, scope: ClaimScope = .run
+  ) async throws -> SubmissionOutcome {
+    var settings = weather.settings
+    settings.scope = scope
+    return try await submit(ledger, run, send, settings, world.clock, weather.seed, stop)
   }
 
   /// What was noticed of the disk so far.
