@@ -12,6 +12,7 @@ record, and one with many. In every state
 and at every single send, by nothing but synced writes, the intent of that request is there (write-ahead). From a sample
 of the states the real binary goes on, against a simulator that knows what was sent until then.
 """
+import contextlib
 import os
 import re
 import shutil
@@ -56,7 +57,7 @@ class Logged:
                 raise RuntimeError(f"the load to be logged ended badly: {ended}")
             self.journal = simulator.journal
         self.events = writelog.read(path)
-        self.names = {self.case.ledger + suffix for suffix in ("", "-wal", "-journal")}
+        self.names = {self.case.ledger + suffix for suffix in ("", "-wal", "-journal", ".lock")}
         self.sends = [index for index, event in enumerate(self.events) if event.kind == "N" and event.token]
         if len(self.sends) < rows:
             raise RuntimeError(f"the log has {len(self.sends)} requests of {rows} rows: is every call seen?")
@@ -190,13 +191,27 @@ def going_on(trial, load, count):
     return score.done()
 
 
+def was_finished(load, state, folder):
+    copy = os.path.join(folder, "cut.sqlite")
+    for suffix in ("", "-wal"):
+        with open(copy + suffix, "wb") as file:
+            file.write(state.get(load.case.ledger + suffix, b""))
+    try:
+        with contextlib.closing(sqlite3.connect(copy)) as ledger:
+            return ledger.execute("SELECT count(*) FROM runs WHERE state = 'finished'").fetchone()[0] > 0
+    except sqlite3.DatabaseError:
+        return False
+
+
 def continue_in(folder, load, state, entries, sent, score, where):
     with open(load.journal, "rb") as file:
         lines = [line for line, entry in zip(file.read().split(b"\n"), entries) if entry.get("clientToken") in sent]
     with open(os.path.join(folder, "journal.ndjson"), "wb") as out:
         out.write(b"".join(line + b"\n" for line in lines))
-    # The machine was off: run folders of the cut load are not rebuilt, the ledger is the authority.
-    shutil.rmtree(os.path.join(load.case.folder, "runs"), ignore_errors=True)
+    # The machine was off: the run folder of the cut load is not rebuilt, the ledger is the authority. Only a run that is
+    # finished has its files, which were synced before.
+    if not was_finished(load, state, folder):
+        shutil.rmtree(os.path.join(load.case.folder, "runs"), ignore_errors=True)
     for name in load.names:
         for path in (name, load.case.ledger + "-shm"):
             if os.path.exists(path):
