@@ -74,7 +74,7 @@ import Testing
       let result = try program.result(of: process)
       #expect(result.status == 4, "\(result.errors)")
       let summary = try Summary(result.output)
-      #expect(summary.states["in doubt"] ?? summary.states["in_doubt"] == 1)
+      #expect(summary.states["in_doubt"] == 1)
       return try #require(summary.run)
     }
   }

@@ -112,7 +112,7 @@ struct LoadCommand: AsyncParsableCommand {
 
   var resending: Resending {
     Resending(
-      retriesRejected: retry == .rejected, limitSeconds: sending.resendLimit,
+      retriesRejected: retry == .rejected, limitSeconds: sending.doubts.resendLimit,
       ledgerWords: ledgerOptions.ledger.map { ["--ledger", $0] } ?? [])
   }
 }

@@ -54,10 +54,7 @@ struct SendingOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Stop when the service refuses one row after the other: on, or off.", valueName: "on|off"))
   var breaker: Switch = .on
 
-  @Option(
-    help: ArgumentHelp("Rows in doubt older than this are not sent again: 24h, at most 7d.", valueName: "duration"),
-    transform: seconds)
-  var resendLimit: Int64 = 86_400
+  @OptionGroup var doubts: DoubtOptions
 
   enum Switch: String, CaseIterable, ExpressibleByArgument { case on, off }
 
@@ -68,7 +65,6 @@ struct SendingOptions: ParsableArguments {
     guard (1...1_000_000).contains(maxOpen ?? 1) else { throw ValidationError("--max-open is from 1 to 1000000.") }
     guard (0...50).contains(canary ?? 0) else { throw ValidationError("--canary is from 0 to 50.") }
     guard maxDuration ?? 1 > 0 else { throw ValidationError("--max-duration is at least 1s.") }
-    guard resendLimit <= 7 * 86_400 else { throw ValidationError("--resend-limit is at most 7d.") }
   }
 
   /// - Parameters:
@@ -80,7 +76,7 @@ struct SendingOptions: ParsableArguments {
     return SubmissionSettings(
       rate: rate, burst: burst, maximumInFlight: concurrency,
       onQuota: onQuota ?? (Terminal.isInteractive ? .wait : .stop),
-      breakerIsOn: breaker == .on, horizonSeconds: Int64(horizonDays) * 86_400, resendLimitSeconds: resendLimit,
+      breakerIsOn: breaker == .on, horizonSeconds: Int64(horizonDays) * 86_400, resendLimitSeconds: doubts.resendLimit,
       until: until, maximumOpen: maxOpen, canary: rule)
   }
 

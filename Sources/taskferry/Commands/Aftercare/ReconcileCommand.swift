@@ -36,34 +36,24 @@ struct ReconcileCommand: AsyncParsableCommand {
         + "every run made since."))
   var restored = false
 
-  @Option(
-    help: ArgumentHelp("Rows in doubt older than this are not sent again: 24h, at most 7d.", valueName: "duration"),
-    transform: SendingOptions.seconds)
-  var resendLimit: Int64 = 86_400
-
+  @OptionGroup var doubts: DoubtOptions
   @OptionGroup(title: "Service") var service: ServiceOptions
   @OptionGroup var pace: AftercareOptions
   @OptionGroup(title: "Ledger") var ledgerOptions: LedgerOptions
   @OptionGroup(title: "Output") var output: AnswerOptions
-
-  mutating func validate() throws {
-    guard resendLimit <= 7 * 86_400 else { throw ValidationError("--resend-limit is at most 7d.") }
-  }
 
   func run() async throws {
     let session = try await RunSession.open(
       run, ledger: ledgerOptions, service: service, waitLock: pace.waitLock, isRestored: restored)
     // Its files tell of tasks that the copy does not know, and are written again below.
     let adopted = restored ? try RunFiles(ledger: session.ledger).adopt() : nil
-    let stop = StopSignal()
-    let signals = Signals(stop)
-    defer { withExtendedLifetime(signals) {} }
-    let report = try await session.connection.use {
+    let report = try await session.use { stop in
       try await Reconciliation(
         of: session.record.id, in: session.ledger, contacts: session.contacts(rate: pace.rate),
         by: byStamp ? .stamp : .name, now: session.clock.now
       ).carryOut(
-        settle: { try await session.settleDoubts(resendLimit: resendLimit, stop: stop) }, renewsAbsent: resendAbsent,
+        settle: { try await session.settleDoubts(resendLimit: doubts.resendLimit, stop: stop) },
+        renewsAbsent: resendAbsent,
         stop: stop
       ) { report in
         guard Terminal.isInteractive, !output.quiet else { return }

@@ -38,6 +38,14 @@ struct RunSession {
       clock: LoadClock(startingAt: nil))
   }
 
+  /// Runs `body` with signals that stop it, and closes the connections whatever comes of it.
+  func use<Result: Sendable>(_ body: (StopSignal) async throws -> Result) async throws -> Result {
+    let stop = StopSignal()
+    let signals = Signals(stop)
+    defer { withExtendedLifetime(signals) {} }
+    return try await connection.use { try await body(stop) }
+  }
+
   /// The companion operations of the run's instance.
   func contacts(rate: Double) -> ContactService {
     connection.contacts(rate: rate, clock: clock.submissionClock)
@@ -74,5 +82,17 @@ struct AftercareOptions: ParsableArguments {
 
   mutating func validate() throws {
     guard (0.1...1_000).contains(rate) else { throw ValidationError("--rate is from 0.1 to 1000.") }
+  }
+}
+
+/// Until when rows in doubt are sent again.
+struct DoubtOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp("Rows in doubt older than this are not sent again: 24h, at most 7d.", valueName: "duration"),
+    transform: SendingOptions.seconds)
+  var resendLimit: Int64 = 86_400
+
+  mutating func validate() throws {
+    guard resendLimit <= 7 * 86_400 else { throw ValidationError("--resend-limit is at most 7d.") }
   }
 }

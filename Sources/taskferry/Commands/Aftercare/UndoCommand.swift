@@ -27,32 +27,21 @@ struct UndoCommand: AsyncParsableCommand {
   @Flag(help: "Stop tasks that an agent has, too.")
   var includeInProgress = false
 
-  @Option(
-    help: ArgumentHelp("Rows in doubt older than this are not sent again: 24h, at most 7d.", valueName: "duration"),
-    transform: SendingOptions.seconds)
-  var resendLimit: Int64 = 86_400
-
+  @OptionGroup var doubts: DoubtOptions
   @OptionGroup(title: "Service") var service: ServiceOptions
   @OptionGroup var pace: AftercareOptions
   @OptionGroup(title: "Ledger") var ledgerOptions: LedgerOptions
   @OptionGroup(title: "Output") var output: AnswerOptions
 
-  mutating func validate() throws {
-    guard resendLimit <= 7 * 86_400 else { throw ValidationError("--resend-limit is at most 7d.") }
-  }
-
   func run() async throws {
     guard yes else { return try showPlan() }
     let session = try await RunSession.open(run, ledger: ledgerOptions, service: service, waitLock: pace.waitLock)
-    let stop = StopSignal()
-    let signals = Signals(stop)
-    defer { withExtendedLifetime(signals) {} }
-    let report = try await session.connection.use {
+    let report = try await session.use { stop in
       try await Undo(
         of: session.record.id, in: session.ledger, contacts: session.contacts(rate: pace.rate),
         stopsWorkInProgress: includeInProgress, now: session.clock.now
       ).carryOut(
-        settle: { try await session.settleDoubts(resendLimit: resendLimit, stop: stop) }, stop: stop
+        settle: { try await session.settleDoubts(resendLimit: doubts.resendLimit, stop: stop) }, stop: stop
       ) { report in
         guard Terminal.isInteractive, !output.quiet else { return }
         Terminal.status("undoing: \(report.undone) undone, \(report.left.values.reduce(0, +)) left")

@@ -31,10 +31,7 @@ struct VerifyCommand: AsyncParsableCommand {
 
   func run() async throws {
     let session = try await RunSession.open(run, ledger: ledgerOptions, service: service, waitLock: pace.waitLock)
-    let stop = StopSignal()
-    let signals = Signals(stop)
-    defer { withExtendedLifetime(signals) {} }
-    let report = try await session.connection.use {
+    let report = try await session.use { stop in
       try await Verification(
         of: session.record.id, in: session.ledger, contacts: session.contacts(rate: pace.rate), now: session.clock.now
       ).carryOut(sample: sample, stop: stop) { report in
