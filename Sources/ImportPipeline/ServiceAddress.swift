@@ -1,7 +1,7 @@
 package import ConnectAPI
 package import Diagnostics
 package import Ledger
-import TaskMapping
+package import TaskMapping
 
 /// Which instance a load goes to, and where it is reached.
 package struct ServiceAddress: Sendable, Hashable {
@@ -35,7 +35,7 @@ extension Mapping {
   static let fileAndRowDefinition = "file_and_row"
 
   /// What an identity is made of, as the ledger keeps it; nil when there is none.
-  var identityDefinition: String? {
+  package var identityDefinition: String? {
     switch identity {
     case nil: nil
     case .fileAndRow: Self.fileAndRowDefinition

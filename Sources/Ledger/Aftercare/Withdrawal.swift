@@ -17,6 +17,14 @@ package struct DatasetID: Sendable, Hashable {
   package init(rawValue: Int64) { self.rawValue = rawValue }
 }
 
+/// A dataset at an instance, under one definition of identity.
+package struct DatasetRecord: Sendable, Hashable {
+  package var id: DatasetID
+  package var instance: String
+  /// As in `RunSpecification`.
+  package var identityDefinition: String
+}
+
 /// What a withdrawal did, or would do.
 package struct WithdrawalCount: Sendable, Hashable {
   /// Tasks that wait and certainly do not exist.
@@ -66,13 +74,16 @@ extension LedgerReader {
     }
   }
 
-  /// The instances at which the ledger knows a dataset of that name, each with the namespace of its present identity.
-  package func datasets(named name: String) throws(LedgerError) -> [(id: DatasetID, instance: String)] {
+  /// What the ledger knows of a dataset of that name: at each instance, one for each definition of identity it had.
+  package func datasets(named name: String) throws(LedgerError) -> [DatasetRecord] {
     try read { database in
       try Row.fetchAll(
-        database, sql: "SELECT id, instance FROM datasets WHERE name = ? AND is_current = 1 ORDER BY id",
+        database, sql: "SELECT id, instance, identity_definition FROM datasets WHERE name = ? ORDER BY id",
         arguments: [name]
-      ).map { (DatasetID(rawValue: $0["id"]), $0["instance"]) }
+      ).map {
+        DatasetRecord(
+          id: DatasetID(rawValue: $0["id"]), instance: $0["instance"], identityDefinition: $0["identity_definition"])
+      }
     }
   }
 }

@@ -24,16 +24,23 @@ struct StatusCommand: AsyncParsableCommand {
     let reader = try ledgerOptions.reader(isSimulated: simulated)
     if let run {
       let record = try RunLookup.find(run, in: reader)
-      show([record])
+      try show([record], of: reader)
     } else {
-      show(try reader.runs())
+      try show(try reader.runs(), of: reader)
     }
   }
 
-  private func show(_ records: [RunRecord]) {
+  private func show(_ records: [RunRecord], of reader: LedgerReader) throws {
     switch output.format {
     case .json: Terminal.answer("[\n" + records.map(RunText.json).joined(separator: ",\n") + "\n]")
-    case .table: for record in records { Terminal.answer(RunText.table(record)) }
+    case .table:
+      for record in records {
+        Terminal.answer(RunText.table(record))
+        let left = try reader.tasksLeftByAnUnfinishedUndo(of: record.id)
+        if left > 0 {
+          Terminal.answer("  an undo of it is unfinished: \(left) left; taskferry undo \(record.id) --yes goes on")
+        }
+      }
     }
   }
 }

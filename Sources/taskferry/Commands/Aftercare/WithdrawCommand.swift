@@ -88,7 +88,7 @@ struct WithdrawCommand: AsyncParsableCommand {
       report.inDoubt += try ledger.reader.tasks(in: scope).inDoubt
     }
     if stop { try await stopTasks(scopes, known, ledger, &report) }
-    try ledger.finishRuns(of: known.id, now: Date())
+    for dataset in known.records { try ledger.finishRuns(of: dataset.id, now: Date()) }
     try refreshFiles(of: before, in: ledger.reader)
     var text = text(of: report, known)
     if met.created > 0, !stop {
@@ -113,15 +113,24 @@ struct WithdrawCommand: AsyncParsableCommand {
 
   /// All of the dataset, or the identities that were named, some hundred at once.
   private func scopes(of known: KnownDataset, mapping: Mapping?) async throws -> [WithdrawalScope] {
-    if files.isEmpty, identity.isEmpty { return [.dataset(known.id)] }
-    var identities = identity
-    if let mapping, !files.isEmpty {
-      var mapping = mapping
-      mapping.source = reading.applied(to: mapping.source)
-      identities = try await FileIdentities(mapping: mapping).read(try InputNames.resolve(files), now: Date())
+    if files.isEmpty, identity.isEmpty { return known.records.map { .dataset($0.id) } }
+    guard !files.isEmpty, var mapping else { return known.records.flatMap { Self.scopes(identity, in: $0) } }
+    // Values of other columns would be other identities.
+    guard let record = known.records.first(where: { $0.identityDefinition == mapping.identityDefinition }) else {
+      throw CommandFailure(
+        .usage, "ledger.identity-changed",
+        "the identity of the mapping is \(mapping.identityDefinition ?? "none"), and that of the dataset "
+          + known.records.map(\.identityDefinition).joined(separator: " or "),
+        fix: "take the mapping that the rows were loaded with")
     }
-    return stride(from: 0, to: identities.count, by: 500).map { start in
-      .identities(known.id, Array(identities[start..<min(start + 500, identities.count)]))
+    mapping.source = reading.applied(to: mapping.source)
+    let identities = try await FileIdentities(mapping: mapping).read(try InputNames.resolve(files), now: Date())
+    return Self.scopes(identities, in: record)
+  }
+
+  private static func scopes(_ identities: [String], in record: DatasetRecord) -> [WithdrawalScope] {
+    stride(from: 0, to: identities.count, by: 500).map { start in
+      .identities(record.id, Array(identities[start..<min(start + 500, identities.count)]))
     }
   }
 
@@ -195,23 +204,25 @@ struct WithdrawCommand: AsyncParsableCommand {
 
 /// A dataset of the ledger at one instance.
 struct KnownDataset {
-  var id: DatasetID
   var name: String
   var instance: String
+  /// One for each definition of identity it had.
+  var records: [DatasetRecord]
 
   static func find(_ name: String, instance: String?, in reader: LedgerReader) throws -> KnownDataset {
     let wanted = try instance.map { try ServiceOptions.instanceID($0).uuid }
     let found = try reader.datasets(named: name).filter { wanted == nil || $0.instance == wanted }
-    guard let only = found.first else {
+    guard let first = found.first else {
       throw CommandFailure(
         .noInput, "ledger.no-such-dataset", "the ledger knows no dataset \(TerminalText.quoted(name))",
         fix: "name it as the mapping does; taskferry status --format json tells the datasets of all runs")
     }
-    guard found.count == 1 else {
+    let instances = Set(found.map(\.instance)).sorted()
+    guard instances.count == 1 else {
       throw CommandFailure(
         .usage, "ledger.no-such-dataset", "dataset \(TerminalText.quoted(name)) is known at several instances",
-        fix: "give --instance, one of \(found.map(\.instance).joined(separator: ", "))")
+        fix: "give --instance, one of \(instances.joined(separator: ", "))")
     }
-    return KnownDataset(id: only.id, name: name, instance: only.instance)
+    return KnownDataset(name: name, instance: first.instance, records: found)
   }
 }
