@@ -33,7 +33,7 @@ package struct ImportPlan: Sendable {
 
   package init(
     mapping: Mapping, inputs: [InputFile], instance: InstanceID? = nil, routes: RouteBook? = nil, now: Date,
-    horizonSeconds: Int64 = StagingRules().horizonSeconds, maximumRejects: RejectLimit = .percent(10),
+    horizonSeconds: Int64 = StagingRules().horizonSeconds, maximumRejects: RejectLimit = .byDefault,
     again: Bool = false, environment: [String: String] = [:], command: [String] = [],
     changedMapping: TaskLedger.ChangedMapping = .refuse, beginsNewIdentity: Bool = false,
     resending: Resending = Resending()

@@ -4,6 +4,9 @@ package enum RejectLimit: Sendable, Hashable, CustomStringConvertible {
   /// 0 to 100, of the rows read that are neither skipped nor duplicate.
   case percent(Double)
 
+  /// A tenth: a list that is worse is a wrong list, or a wrong mapping.
+  package static let byDefault = RejectLimit.percent(10)
+
   /// Reads `25` or `2.5%`; nil for anything else.
   package init?(_ text: String) {
     let isShare = text.hasSuffix("%")

@@ -125,6 +125,21 @@ import Testing
     await scene.simulator.stop()
   }
 
+  @Test func `an undo that some tasks did not answer is unfinished, and status says so`() async throws {
+    let scene = try await Scene(rows: 3)
+    let run = try #require(try scene.load().summary.run)
+    #expect(try !scene.run(["status", run], paced: false).output.contains("undo"))
+    await scene.simulator.setFaults(FaultPlan([FaultRule(.accessDenied, .requests([2, 3]), of: .stopContact)]))
+    let undo = try scene.run(["undo", run, "--yes"])
+    #expect(undo.status != 0, "\(undo.output)")
+    await scene.simulator.setFaults(.none)
+    let told = try scene.run(["status", run], paced: false).output
+    #expect(told.contains("an undo of it is unfinished: 2 left"), "\(told)")
+    #expect(try scene.run(["undo", run, "--yes"]).status == 0)
+    #expect(try !scene.run(["status", run], paced: false).output.contains("unfinished"))
+    await scene.simulator.stop()
+  }
+
   @Test func `a load that was interrupted is undone with all that waited, and nothing of it is sent later`()
     async throws
   {
@@ -180,6 +195,23 @@ import Testing
     let conflict = try scene.run(["adopt", forged, "--format", "json"], paced: false)
     #expect(conflict.status == 1 && conflict.errors.contains("adopt.conflict"))
     #expect(try counts(conflict.output) == ["known": 1, "conflicts": 1])
+    await scene.simulator.stop()
+  }
+
+  @Test func `rows that wait under a former definition of identity are withdrawn too, by file with its mapping`()
+    async throws
+  {
+    let scene = try await Scene(rows: 3)
+    _ = try await scene.loseAnAnswer()
+    let path = scene.program.folder + "/list.yaml"
+    let text = try scene.program.text(path).replacingOccurrences(of: "identity: [id]", with: "identity: [id, name]")
+    let wider = scene.program.folder + "/wider.yaml"
+    try Data(text.utf8).write(to: URL(fileURLWithPath: wider))
+    let byFile = ["withdraw", scene.program.folder + "/list.csv", "--yes", "--mapping"]
+    let other = try scene.run(byFile + [wider])
+    #expect(other.status == 64 && other.errors.contains("ledger.identity-changed"), "\(other.errors)")
+    let all = try scene.run(["withdraw", "--dataset", "list", "--yes", "--format", "json"])
+    #expect(try counts(all.output) == ["withdrawn": 2, "in_doubt": 1], "\(all.errors)")
     await scene.simulator.stop()
   }
 

@@ -43,6 +43,12 @@ import Testing
     #expect(other.status == 66)
   }
 
+  @Test(arguments: [["--sheet", "2"], ["--again"], ["--retry", "rejected"]])
+  func `what is for rows that are read, or for one run, is refused`(words: [String]) throws {
+    let result = try ListProgram().simulate(["--pending"] + words)
+    #expect(result.status == 64 && result.errors.contains("--pending"), "\(result.errors)")
+  }
+
   // MARK: Deferred rows
 
   @Test func `a deferred row is sent by the first that finds it inside the horizon, its run long finished`() throws {

@@ -96,7 +96,7 @@ struct Summary {
 
   init(_ json: String) throws {
     let object = try #require(try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])
-    counts = try #require(object["counts"] as? [String: Int])
+    counts = try #require(object["counts"] as? [String: Int], "\(json)")
     folder = object["folder"] as? String
     run = object["run"] as? String
     outcome = object["outcome"] as? String

@@ -88,9 +88,12 @@ struct LoadCommand: AsyncParsableCommand {
     let foreign = [
       ("--mapping", mapping != nil), ("--again", again), ("--new-identity", judging.newIdentity),
       ("--settle", judging.settle > 0), ("--on-mapping-change", onMappingChange != nil),
-    ].first(where: \.1)
+    ].first(where: \.1) ?? reading.given.map { ($0, true) }
     if let foreign {
       throw ValidationError("\(foreign.0) is for rows that are read; with --pending they are staged already.")
+    }
+    if retry != nil, files.isEmpty {
+      throw ValidationError("--retry rejected with --pending takes the run: what was rejected does not wait by itself.")
     }
   }
 

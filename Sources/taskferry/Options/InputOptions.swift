@@ -24,7 +24,7 @@ struct JudgingOptions: ParsableArguments {
     help: ArgumentHelp(
       "Send nothing when more rows are refused: a number, or a share of the rows that are neither skipped nor "
         + "duplicate; fewer than 10 never exceed a share.", valueName: "n|n%"))
-  var maxRejects: RejectLimit = .percent(10)
+  var maxRejects: RejectLimit = .byDefault
 
   @Option(
     help: ArgumentHelp("How far ahead the service takes a start: 6d, or 90d where it does.", valueName: "days"),

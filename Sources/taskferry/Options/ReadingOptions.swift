@@ -62,6 +62,14 @@ struct ReadingOptions: ParsableArguments {
     }
   }
 
+  /// The first of these flags that was given, by its name; nil without any.
+  var given: String? {
+    [
+      ("--sheet", sheet != nil), ("--header-row", headerRow != nil), ("--encoding", encoding != nil),
+      ("--delimiter", delimiter != nil), ("--limit", !limit.isEmpty),
+    ].first(where: \.1)?.0
+  }
+
   /// Lays the flags over what the mapping says.
   func applied(to settings: SourceSettings) -> SourceSettings {
     var settings = settings
