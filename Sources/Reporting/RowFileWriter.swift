@@ -7,7 +7,7 @@ import SpreadsheetReading
 /// taskferry's own columns behind them.
 final class RowFileWriter {
   private let kind: RowFile
-  private let file: OwnerOnlyFile
+  private let file: WholeFile
   private let encoding: OutputEncoding
   private let record: DelimitedRecord
   /// How many original columns each record gets; nil when the input has no header to count.
@@ -22,7 +22,7 @@ final class RowFileWriter {
   init(_ kind: RowFile, in folder: String, input: InputRecord, namesOrigin: Bool) throws(ReportError) {
     self.kind = kind
     origin = namesOrigin ? input.fingerprint : nil
-    file = try OwnerOnlyFile(path: folder + "/" + kind.name)
+    file = try WholeFile(path: folder + "/" + kind.name)
     encoding = try OutputEncoding(input.encoding)
     try file.write(encoding.byteOrderMark)
     record = DelimitedRecord(delimiter: input.delimiter ?? UInt8(ascii: ","))

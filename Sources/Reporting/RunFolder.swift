@@ -11,7 +11,7 @@ package final class RunFolder {
   private let inputs: [InputRecord]
   private let namesOrigin: Bool
   private var writers: [WriterKey: RowFileWriter] = [:]
-  private var requests: OwnerOnlyFile?
+  private var requests: WholeFile?
 
   /// Where the folder of a run belongs: `<parent>/runs/<time>-<id>`, the time in UTC.
   package static func path(in parent: String, id: String, startedAt: Date) -> String {
@@ -63,11 +63,11 @@ package final class RunFolder {
 
   /// Appends a request body to requests.ndjson, one a line.
   package func write(request body: [UInt8]) throws(ReportError) {
-    if requests == nil { requests = try OwnerOnlyFile(path: path + "/requests.ndjson") }
+    if requests == nil { requests = try WholeFile(path: path + "/requests.ndjson") }
     try requests?.write(body + [0x0A])
   }
 
-  /// Puts the row files in their place and writes summary.json.
+  /// Puts the row files in their place and writes summary.txt and summary.json.
   /// - Returns: the names of the files, as seen from the folder.
   package func finish(_ summary: ImportSummary) throws(ReportError) -> [String] {
     var names: [String] = []
@@ -88,10 +88,22 @@ package final class RunFolder {
     } else {
       removeFile(path + "/requests.ndjson")
     }
-    let file = try OwnerOnlyFile(path: path + "/summary.json")
-    try file.write(Array(SummaryJSON.text(for: summary).utf8) + [0x0A])
-    try file.finish()
-    return names + ["summary.json"]
+    try write(SummaryText.text(for: summary), to: "summary.txt")
+    try write(SummaryJSON.text(for: summary) + "\n", to: "summary.json")
+    return names + ["summary.txt", "summary.json"]
+  }
+
+  private func write(_ text: String, to name: String) throws(ReportError) {
+    try WholeFile.write(text, to: path + "/" + name)
+  }
+
+  /// Writes the summary of a run that has no other file, in a folder of its own.
+  /// - Returns: its path.
+  package static func writeSummary(_ text: String, to folder: String) throws(ReportError) -> String {
+    try makeFolder(folder)
+    let path = folder + "/summary.json"
+    try WholeFile.write(text + "\n", to: path)
+    return path
   }
 
   private func folder(of input: Int) -> String {

@@ -34,6 +34,7 @@ struct Taskferry: AsyncParsableCommand {
     do {
       var command = try parseAsRoot()
       wantsJSON = FailureJSON.isWanted(by: command)
+      AfterRun.prepare(for: command)
       if var runnable = command as? any AsyncParsableCommand {
         try await runnable.run()
       } else {
@@ -54,7 +55,10 @@ struct Taskferry: AsyncParsableCommand {
   /// A reader that had enough (`| head`) is fine; an answer that was lost otherwise is not.
   private static func end(with status: ExitCode) -> Never {
     Terminal.flush()
-    guard let fault = Terminal.faultOfAnswer, fault != EPIPE else { exit(withError: status) }
+    guard let fault = Terminal.faultOfAnswer, fault != EPIPE else {
+      AfterRun.happen(status: status.rawValue)
+      exit(withError: status)
+    }
     Failure.report(
       CommandFailure(
         .internalError, "output.unwritable",

@@ -55,13 +55,15 @@ struct CheckCommand: AsyncParsableCommand {
       environment: ProcessInfo.processInfo.environment, command: CommandLine.arguments,
       beginsNewIdentity: judging.newIdentity)
     let report = DryRunReport(
-      parent: ledgerOptions.folderParent(isSimulated: simulated, output: output.output), writesRequests: requests,
-      isWanted: output.output != nil || requests)
+      parent: folderParent, writesRequests: requests,
+      isWanted: output.output != nil || requests || output.onFinish != nil)
     let progress = ProgressDisplay(isQuiet: output.quiet)
     let summary = try await ImportPipeline(plan, progress: progress.show).check(ledger: reader, report: report)
     Answer.give(summary, output)
     if summary.exitStatus != 0 { throw ExitCode(summary.exitStatus) }
   }
+
+  var folderParent: String { ledgerOptions.folderParent(isSimulated: simulated, output: output.output) }
 
   /// An alias cannot be looked up without the service, so a check goes on without the instance.
   private func instanceID(_ text: String) throws -> InstanceID? {
@@ -74,6 +76,7 @@ struct CheckCommand: AsyncParsableCommand {
 /// Ends a check or load with what it came to.
 enum Answer {
   static func give(_ summary: ImportSummary, _ output: OutputOptions) {
+    AfterRun.note(summary)
     Terminal.clearStatus()
     switch output.format {
     case .json: Terminal.answer(SummaryJSON.text(for: summary))

@@ -85,10 +85,11 @@ struct LoadCommand: AsyncParsableCommand {
       return
     }
     if files.count > 1 { throw ValidationError("--pending takes one run, or none for all that waits.") }
-    let foreign = [
-      ("--mapping", mapping != nil), ("--again", again), ("--new-identity", judging.newIdentity),
-      ("--settle", judging.settle > 0), ("--on-mapping-change", onMappingChange != nil),
-    ].first(where: \.1) ?? reading.given.map { ($0, true) }
+    let foreign =
+      [
+        ("--mapping", mapping != nil), ("--again", again), ("--new-identity", judging.newIdentity),
+        ("--settle", judging.settle > 0), ("--on-mapping-change", onMappingChange != nil),
+      ].first(where: \.1) ?? reading.given.map { ($0, true) }
     if let foreign {
       throw ValidationError("\(foreign.0) is for rows that are read; with --pending they are staged already.")
     }

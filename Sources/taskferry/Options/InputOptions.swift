@@ -101,6 +101,18 @@ struct OutputOptions: ParsableArguments {
 
   @Option(help: ArgumentHelp("Where run folders are made; beside the ledger by default.", valueName: "folder"))
   var output: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "A shell command that runs at the end, whatever the exit status, with the path of summary.json as its argument.",
+      valueName: "command"))
+  var onFinish: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Where the figures of the run go for node_exporter's textfile collector, such as taskferry.prom.",
+      valueName: "file"))
+  var metricsFile: String?
 }
 
 /// Which ledger.

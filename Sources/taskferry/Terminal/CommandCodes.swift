@@ -27,6 +27,7 @@ extension DiagnosticCode {
     DiagnosticCode(
       "service.route-unknown", "The instance has no contact flow, quick connect or task template of this name."),
     DiagnosticCode("service.route-ambiguous", "Several contact flows, quick connects or templates have this name."),
+    DiagnosticCode("command.on-finish", "The command of --on-finish could not be started, or failed."),
     DiagnosticCode("report.cannot-write", "A file or folder of the run cannot be written."),
     DiagnosticCode("input.spill", "A temporary file for values that must be unique cannot be written."),
     DiagnosticCode("report.encoding", "This system cannot write the encoding that the input is in."),

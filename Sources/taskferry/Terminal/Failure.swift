@@ -22,6 +22,7 @@ enum Failure {
       Terminal.answer(FailureJSON.text(diagnostics, status))
       Terminal.flush()
     }
+    AfterRun.happen(status: status.rawValue, diagnostics: diagnostics)
     exit(status.rawValue)
   }
 

@@ -2,22 +2,23 @@ import Diagnostics
 import Foundation
 import Glibc
 
-/// A file that only its owner may read, buffered, that takes its name when it is complete.
+/// A file, buffered, that takes its name when it is complete. Only its owner may read it, unless it says otherwise.
 ///
 /// It is written as `.<name>.partial` beside its place, synced and renamed, so that nobody ever sees half of it.
-final class OwnerOnlyFile {
+final class WholeFile {
   let path: String
   private let partialPath: String
   private var descriptor: Int32
   private var buffer: [UInt8] = []
 
+  /// - Parameter permissions: of a file that holds nothing of anybody, such as figures for a monitor: 0644.
   /// - Throws: `ReportError` when the folder cannot be written.
-  init(path: String) throws(ReportError) {
+  init(path: String, permissions: mode_t = 0o600) throws(ReportError) {
     self.path = path
     let url = URL(fileURLWithPath: path)
     partialPath = url.deletingLastPathComponent().appendingPathComponent(".\(url.lastPathComponent).partial").path
     removeFile(partialPath)
-    descriptor = unsafe open(partialPath, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+    descriptor = unsafe open(partialPath, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, permissions)
     guard descriptor >= 0 else { throw ReportError.cannotWrite(path, errno: errno) }
   }
 
@@ -26,6 +27,12 @@ final class OwnerOnlyFile {
       close(descriptor)
       removeFile(partialPath)
     }
+  }
+
+  static func write(_ text: String, to path: String, permissions: mode_t = 0o600) throws(ReportError) {
+    let file = try WholeFile(path: path, permissions: permissions)
+    try file.write(Array(text.utf8))
+    try file.finish()
   }
 
   func write(_ bytes: [UInt8]) throws(ReportError) {
