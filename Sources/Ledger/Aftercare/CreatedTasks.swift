@@ -40,15 +40,12 @@ extension LedgerReader {
   package func fates(of run: RunID) throws(LedgerError) -> [ContactFate: Int] {
     try read { database in
       let facts = try TaskLedger.facts(of: run, in: database)
-      let rows = try Row.fetchAll(
-        database,
-        sql: """
-          SELECT fates.fate, count(*) AS count FROM rows JOIN fates ON fates.task_id = rows.task_id
-          WHERE rows.run_id = ? AND rows.state IS NULL GROUP BY 1
-          """, arguments: [facts.id])
-      return Dictionary(
-        rows.compactMap { row in ContactFate(rawValue: row["fate"]).map { ($0, row["count"] as Int) } },
-        uniquingKeysWith: +)
+      let fates = try CountedWords<ContactFate>(
+        """
+        SELECT fates.fate AS word FROM rows JOIN fates ON fates.task_id = rows.task_id
+        WHERE rows.run_id = ? AND rows.state IS NULL
+        """, arguments: [facts.id], in: database)
+      return Dictionary(uniqueKeysWithValues: ContactFate.allCases.map { ($0, fates[$0]) }.filter { $0.1 > 0 })
     }
   }
 }

@@ -42,18 +42,12 @@ extension LedgerReader {
   package func tasks(in scope: WithdrawalScope) throws(LedgerError) -> WithdrawalCount {
     try read { database in
       let condition = try TaskCondition(scope, in: database)
-      let rows = try Row.fetchAll(
-        database, sql: "SELECT state, count(*) AS count FROM tasks WHERE \(condition.sql) GROUP BY 1",
-        arguments: condition.arguments)
+      let states = try CountedWords<TaskState>(
+        "SELECT state AS word FROM tasks WHERE \(condition.sql)", arguments: condition.arguments, in: database)
       var count = WithdrawalCount()
-      for row in rows {
-        switch TaskState(rawValue: row["state"]) {
-        case .pending, .deferred, .failed: count.unsent += row["count"]
-        case .sending, .inDoubt: count.inDoubt += row["count"]
-        case .created: count.created += row["count"]
-        case .rejected, .withdrawn, .undone, nil: continue
-        }
-      }
+      count.unsent = states[.pending] + states[.deferred] + states[.failed]
+      count.inDoubt = states[.sending] + states[.inDoubt]
+      count.created = states[.created]
       return count
     }
   }

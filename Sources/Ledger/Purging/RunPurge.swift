@@ -56,7 +56,11 @@ struct RunPurge {
     result.identities =
       try Int.fetchOne(
         database,
-        sql: "SELECT count(DISTINCT t.dataset_id || ':' || hex(t.identity)) FROM tasks AS t WHERE \(Self.leaves)")
+        sql: """
+          SELECT count(*) FROM tasks AS t WHERE \(Self.leaves) AND t.generation = (
+            SELECT min(first.generation) FROM tasks AS first
+            WHERE first.dataset_id = t.dataset_id AND first.identity = t.identity)
+          """)
       ?? 0
     // A run that only gave its rows away earlier, and whose tasks stay, is no news.
     result.runs =

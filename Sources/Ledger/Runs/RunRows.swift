@@ -62,19 +62,18 @@ extension RunCounts {
   /// Every row is counted once: under its own state, or under its task's.
   init(ofRun run: Int64, in database: Database) throws {
     self.init()
-    let rows = try Row.fetchCursor(
-      database,
-      sql: """
-        SELECT coalesce(rows.state, tasks.state) AS state, count(*) AS count
-        FROM rows LEFT JOIN tasks ON tasks.id = rows.task_id
-        WHERE rows.run_id = ? GROUP BY 1
-        """, arguments: [run])
-    while let row = try rows.next() {
-      guard let state = RowState(stored: try row.value("state")) else {
-        throw LedgerError.damaged("a row of the ledger is in a state that does not exist")
-      }
-      self[state] += try row.value("count")
+    let tasks = try CountedWords<TaskState>(
+      """
+      SELECT tasks.state AS word FROM rows JOIN tasks ON tasks.id = rows.task_id
+      WHERE rows.run_id = ? AND rows.state IS NULL
+      """, arguments: [run], in: database)
+    for state in TaskState.allCases {
+      guard let row = RowState(stored: state.rawValue) else { continue }
+      self[row] += tasks[state]
     }
+    let rows = try CountedWords<RowState>(
+      "SELECT state AS word FROM rows WHERE run_id = ? AND state IS NOT NULL", arguments: [run], in: database)
+    for state in RowState.allCases { self[state] += rows[state] }
   }
 }
 
