@@ -45,12 +45,34 @@ extension TransportFault {
     let interrupted = error as? InterruptedAnswer
     let cause = interrupted?.underlying ?? error
     let word = FaultWord(cause, hasHead: interrupted != nil)
+    let fix =
+      bodyWasTaken ? nil : Self.fix(word, to: endpoint, through: proxy, reason: Self.reasonOfTLS(cause))
     self.init(
       bodyWasTaken ? .inDoubt : .notSent, word: word.rawValue,
       message: Self.sentence(word, cause, to: endpoint, through: proxy, wasSent: bodyWasTaken),
-      status: interrupted?.status,
-      requestID: interrupted?.requestID)
+      status: interrupted?.status, requestID: interrupted?.requestID, fix: fix)
   }
+
+  /// The same fault with what is wrong with the endpoint's certificate.
+  func explained(by trouble: CertificateTrouble, at endpoint: Endpoint, _ authorities: CertificateAuthorities?)
+    -> TransportFault
+  {
+    var fault = self
+    fault.message = "no secure connection to \(endpoint.authority): \(trouble.reason)"
+    fault.fix = trouble.fix(authorities)
+    return fault
+  }
+
+  /// Whether the TLS library did not accept a certificate, and whether for its name; nil for every other error.
+  static func certificateIsOfOtherHost(_ error: any Error) -> Bool? {
+    switch reasonOfTLS(error) {
+    case "certificate verify failed": false
+    case Self.otherHost: true
+    default: nil
+    }
+  }
+
+  private static let otherHost = "its certificate is for another host"
 
   /// An answer of a companion operation that is not the operation's.
   static func unreadable(_ what: String, status: Int = 200, requestID: String? = nil) -> TransportFault {
@@ -93,6 +115,7 @@ extension TransportFault {
   /// `certificate verify failed` of an error of the TLS library, whose own text also names files of its source.
   private static func reasonOfTLS(_ error: any Error) -> String? {
     let text = "\(error)"
+    if text.contains("failedToValidateHostname") { return otherHost }
     guard let mark = text.firstRange(of: "OPENSSL_internal:") else { return nil }
     let name = text[mark.upperBound...].prefix { $0.isASCII && ($0.isUppercase || $0.isNumber || $0 == "_") }
     return name.isEmpty ? nil : name.lowercased().replacing("_", with: " ")
@@ -114,7 +137,7 @@ extension FaultWord {
     case is HTTPParserError: self = .unreadable
     case ChannelError.connectTimeout: self = .timeout
     case is ChannelError: self = hasHead ? .truncated : .reset
-    default: self = Self.isOfTLS(error) ? .tls : .transport
+    default: self = Self.isOfTLS(error) ? .tls : Self.isOfHTTP2(error) ? (hasHead ? .truncated : .reset) : .transport
     }
   }
 
@@ -148,9 +171,14 @@ extension FaultWord {
     }
   }
 
-  /// The TLS library's errors are told by their names, so that this target need not link it for their types.
+  /// The TLS library has many types of errors; their module tells them.
   private static func isOfTLS(_ error: any Error) -> Bool {
     let type = String(reflecting: type(of: error))
     return type.hasPrefix("NIOSSL.") || type.hasPrefix("NIOTLS.")
+  }
+
+  /// So does that of HTTP/2, which this target does not link. All say that a stream or its connection ended.
+  private static func isOfHTTP2(_ error: any Error) -> Bool {
+    String(reflecting: type(of: error)).hasPrefix("NIOHTTP2.")
   }
 }
