@@ -14,7 +14,9 @@ struct ContactTrouble: Error, Sendable {
     case .refused(let error):
       let said = error.message.isEmpty ? "" : ": \(error.message)"
       diagnostic = Diagnostic(
-        .aftercareRefused, "\(operation) was refused with \(error.code) (HTTP \(error.status))\(said)\(Self.request(error.requestID))",
+        .aftercareRefused,
+        "\(operation) was refused with \(error.code) (HTTP \(error.status))\(said)"
+          + Self.request(error.requestID),
         fix: Self.fix(for: error, operation))
       stopsAll = [.accessDenied, .expiredCredentials, .clockSkew, .stops].contains(error.meaning)
     case .unanswered(let fault):

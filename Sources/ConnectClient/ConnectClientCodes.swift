@@ -43,6 +43,7 @@ extension DiagnosticCode {
   /// All of these, in their order, for `taskferry explain`.
   package static let clientCodes: [DiagnosticCode] = [
     .clientEndpointInvalid, .clientPlainHTTP, .clientRegionUnknown, .clientFIPSNotApplied, .clientCABundleInvalid,
-    .clientProxyInvalid, .clientCredentials, .clientRegion, .clientRefused, .clientUnanswered, .clientUnreadable, .clientInstanceUnknown,
+    .clientProxyInvalid, .clientCredentials, .clientRegion, .clientRefused, .clientUnanswered, .clientUnreadable,
+    .clientInstanceUnknown,
   ]
 }

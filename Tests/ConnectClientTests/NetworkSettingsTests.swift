@@ -33,7 +33,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("", "holds no certificate"), ("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", "no certificate"),
+    ("", "no certificate"), ("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", "no certificate"),
     ("hello", "no certificate"), (nil, "there is no file"),
   ])
   func `a file that cannot be used is an error, and nobody else is trusted in its place`(
@@ -125,6 +125,8 @@ import Testing
     var dualstack: Bool
     var url: String
     var signingRegion: String
+    /// Whether botocore knows Amazon Connect to run there.
+    var known: Bool
   }
 
   @Test func `every region, with FIPS and dual-stack and without, has the endpoint that botocore gives it`() throws {
@@ -138,6 +140,7 @@ import Testing
         readFile: { (_: String) in nil })
       #expect(resolved.configuration.endpoint.description == next.url, "\(next)")
       #expect(resolved.configuration.region == next.signingRegion, "\(next)")
+      #expect(resolved.warnings.map(\.code) == (next.known ? [] : [.clientRegionUnknown]), "\(next)")
     }
   }
 }

@@ -1,6 +1,7 @@
 import AWSSigning
 import ConnectAPI
 import ConnectClient
+import Diagnostics
 import Foundation
 import Testing
 
@@ -50,6 +51,21 @@ import Testing
       #expect(server.received.map(\.version) == Array(repeating: "HTTP/1.1", count: 5))
       #expect(server.connections == 1)
     }
+  }
+
+  @Test func `over HTTP/1.1 calls side by side have connections of their own, up to a limit`() async throws {
+    let server = try await SecureServer(protocols: ["http/1.1"])
+    let answers = try await withSecureServer(server) {
+      $0.maximumConnections = 4
+    } _: { client in
+      await withTaskGroup(of: StartTaskContactAnswer.self) { group in
+        for _ in 0..<16 { group.addTask { await start(client) } }
+        return await group.reduce(into: []) { $0.append($1) }
+      }
+    }
+    #expect(answers.allSatisfy { $0 == .created(ContactID("contact-1"), requestID: "request-1") })
+    #expect(server.received.count == 16)
+    #expect((1...4).contains(server.connections))
   }
 
   @Test(arguments: [["h2"], ["http/1.1"]])
@@ -188,7 +204,35 @@ import Testing
     #expect(fault.fix == "check host and port of HTTPS_PROXY, or name the service in NO_PROXY")
   }
 
-  @Test func `an endpoint where nothing listens, and a name without an address, come with what to check`() async throws {
+  @Test func `a question, which has no body, was not sent either where there was no connection`() async throws {
+    let proxy = try await ScriptedServer([.answer(407, ""), .answer(407, ""), .answer(407, "")])
+    let nowhere = try await configuration(endpoint(port: ScriptedServer.unusedPort()))
+    let server = try await SecureServer()
+    let untrusted = try configuration(endpoint(port: server.port, scheme: "https"))
+    for (settings, word) in [(try proxied(proxy.port), "proxy"), (nowhere, "refused"), (untrusted, "tls")] {
+      let error = await #expect(throws: ConnectClientError.self) {
+        try await withClient(settings) { try await $0.listInstances() }
+      }
+      guard case .unanswered(let fault)? = error?.cause else { return #expect(error == nil) }
+      #expect(fault.kind == .notSent)
+      #expect(fault.word == word)
+      #expect(error?.diagnostic.fix == fault.fix)
+      #expect(fault.fix != nil)
+    }
+    try await proxy.close()
+    try await server.close()
+  }
+
+  @Test func `an answer that is none keeps its request id in the message`() async throws {
+    let step = ScriptedServer.Step.answer(200, "[]", headers: [("x-amzn-RequestId", "r-7")])
+    try await withServer([step]) { _, client in
+      let error = await #expect(throws: ConnectClientError.self) { try await client.listInstances() }
+      #expect(error?.diagnostic.message.hasSuffix("(request r-7)") == true)
+    }
+  }
+
+  @Test func `an endpoint where nothing listens, and a name without an address, come with what to check`() async throws
+  {
     let port = try await ScriptedServer.unusedPort()
     #expect(try await fault(configuration(endpoint(port: port))).fix?.contains("--endpoint-url") == true)
     let name = String(repeating: "a", count: 64) + ".invalid"

@@ -57,7 +57,7 @@ task:
     Mail: {type: email, value: "${mail}"}
   schedule: {at: "${due}"}
   expires_after: 48h
-  created_by: "arn:aws:connect:us-east-1:111122223333:instance/d3300000-5a5a-4c1e-8f00-7a5cfe44d3e0/agent/11111111-2222-3333-4444-555555555555"
+  created_by: "arn:aws:connect:us-east-1:111122223333:instance/a/agent/11111111-2222-3333-4444-555555555555"
   related_contact: "${before}"
   attachments: [{file_name: "${name}.pdf", s3_url: "https://bucket.s3.amazonaws.com/a?X-Amz-Signature=1"}]
   segment_attributes:
@@ -117,7 +117,8 @@ def use_the_program(program, environment, instance, recorder):
         rows(program, name)
         program.write(f"{name}.yaml", SIMPLE.format(name=name, route=route))
         said = expect(program.load(environment, name, "--instance", "demo", "--canary", "0", *fast), 0)
-        expect(program.run(environment, "undo", run_of(said), "--yes", "--ledger", program.path(f"{name}.sqlite")), 0, 1)
+        ledger = program.path(f"{name}.sqlite")
+        expect(program.run(environment, "undo", run_of(said), "--yes", "--ledger", ledger), 0, 1)
     rows(program, "template")
     program.write("template.yaml", TEMPLATE)
     said = expect(program.load(environment, "template", "--instance", instance, "--canary", "0", *fast), 0)
@@ -235,11 +236,13 @@ def judge_the_judge():
     right = {"InstanceId": "i", "Name": "n"}
     wrong = [{**right, **change} for change in (
         {"Unknown": 1}, {"Name": 5}, {"Name": None}, {"Name": "n" * 1025}, {"ScheduledTime": "2026-01-02T03:04:05Z"},
-        {"Attributes": {"a": 1}}, {"References": {"a": {"Value": "v"}}}, {"References": {"a": {"Value": "v", "Type": "X"}}},
+        {"Attributes": {"a": 1}}, {"References": {"a": {"Value": "v"}}},
+        {"References": {"a": {"Value": "v", "Type": "X"}}},
         {"Attachments": []}, {"Attachments": [{"FileName": "a"}]}, {"SegmentAttributes": {"a": {"ValueInteger": "7"}}})]
     requests = [("PUT", "/contact/task", body) for body in wrong + [{"Name": "n"}, {"InstanceId": "i"}]]
-    requests += [("POST", "/contact/task", right), ("PUT", "/contact/tasks", right), ("GET", "/instance?maxResults=11", None),
-                 ("GET", "/instance?maxresults=1", None), ("GET", "/quick-connects/i?QuickConnectTypes=NONE", None)]
+    requests += [("POST", "/contact/task", right), ("PUT", "/contact/tasks", right),
+                 ("GET", "/instance?maxResults=11", None), ("GET", "/instance?maxresults=1", None),
+                 ("GET", "/quick-connects/i?QuickConnectTypes=NONE", None)]
     for method, target, body in requests:
         headers = [("Content-Type", "application/json")] if body is not None else []
         request = Request(method, target, headers, json.dumps(body).encode() if body is not None else b"")

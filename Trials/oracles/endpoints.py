@@ -24,6 +24,12 @@ def regions(every):
     yield from ["ap-newest-9", "us-gov-newest-1", "cn-newest-1"]
 
 
+def known_regions(loader):
+    """Where botocore's table has Amazon Connect."""
+    return {name for partition in loader.load_data("endpoints")["partitions"]
+            for name in partition["services"].get("connect", {}).get("endpoints", {})}
+
+
 def of_rules(provider, region, fips, dualstack):
     """The rules of the service's own model; boto3's older table lacks some partitions, and fails there."""
     return provider.resolve_endpoint(Region=region, UseFIPS=fips, UseDualStack=dualstack).url, region
@@ -57,13 +63,13 @@ def main():
         loader.load_service_model("connect", "endpoint-rule-set-1"), loader.load_data("partitions"))
     asked = [(region, functools.partial(of_rules, provider)) for region in regions("all" in sys.argv[2:])]
     asked += [(region, of_client) for region in ("us-east-1", "fips-us-east-1", "us-gov-west-1-fips")]
-    cases = []
+    cases, known = [], known_regions(loader)
     for region, endpoint in asked:
         for fips in (False, True):
             for dualstack in (False, True):
                 url, signing = endpoint(region, fips, dualstack)
                 cases.append({"region": region, "fips": fips, "dualstack": dualstack, "url": url,
-                              "signingRegion": signing})
+                              "signingRegion": signing, "known": signing in known})
     with open(sys.argv[1], "w") as out:
         out.write("[\n" + ",\n".join(json.dumps(case) for case in cases) + "\n]\n")
     print(f"{len(cases)} endpoints: {sys.argv[1]}")

@@ -62,7 +62,8 @@ def faults(value, shape, place):
     if kind == "list":
         if not isinstance(value, list):
             return [f"{place}: {value!r} is no list"]
-        inner = [fault for index, entry in enumerate(value) for fault in faults(entry, shape.member, f"{place}[{index}]")]
+        inner = [fault for index, entry in enumerate(value)
+                 for fault in faults(entry, shape.member, f"{place}[{index}]")]
         return of_length(len(value), limits, place) + inner
     if kind == "map":
         if not isinstance(value, dict):

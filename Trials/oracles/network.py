@@ -61,7 +61,8 @@ class Tunnel:
                 return
             head += piece
         lines = head.decode().split("\r\n")
-        given = next((line.split(":", 1)[1].strip() for line in lines if line.lower().startswith("proxy-authorization")), "")
+        given = next((line.split(":", 1)[1].strip() for line in lines
+                      if line.lower().startswith("proxy-authorization:")), "")
         self.asked.append(lines[0].split()[1])
         if given != self.expected:
             self.refused += 1
@@ -127,7 +128,8 @@ def table(program, server, tunnel, authority):
             "AWS_CA_BUNDLE": authority, "AWS_REGION": "us-east-1"}
     long = "a" * 64 + ".example.test"
     services = "[default]\nservices = s\n[services s]\nconnect =\n  endpoint_url = https://service.example.test\n"
-    both = {"AWS_ENDPOINT_URL_CONNECT": "https://service.example.test", "AWS_ENDPOINT_URL": "https://other.example.test"}
+    both = {"AWS_ENDPOINT_URL_CONNECT": "https://service.example.test",
+            "AWS_ENDPOINT_URL": "https://other.example.test"}
     # what, environment (None takes a variable away), config file, arguments, host asked for, text of a failure
     cases = [
         ("region from the environment", {}, "", [], "connect.us-east-1.amazonaws.com:443", None),
@@ -143,8 +145,8 @@ def table(program, server, tunnel, authority):
         ("China", {"AWS_REGION": "cn-north-1"}, "", [], "connect.cn-north-1.amazonaws.com.cn:443", None),
         ("the service's URL before the general one", both, "", [], "service.example.test:443", None),
         ("the services section", {}, services, [], "service.example.test:443", None),
-        ("the flag before everything, with a port", both, services, ["--endpoint-url", "https://service.example.test:8443"],
-         "service.example.test:8443", None),
+        ("the flag before everything, with a port", both, services,
+         ["--endpoint-url", "https://service.example.test:8443"], "service.example.test:8443", None),
         ("configured URLs ignored", {**both, "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true"}, services, [],
          "connect.us-east-1.amazonaws.com:443", None),
         ("no such proxy user", {"HTTPS_PROXY": proxy.replace("p%40ss", "guess")}, "", [],
@@ -170,7 +172,8 @@ def table(program, server, tunnel, authority):
         right &= (status == 0) if failure is None else (status != 0 and failure in said)
         right &= "p@ss" not in said and "p%40ss" not in said
         failed += not right
-        print(f"  {'ok  ' if right else 'WRONG'} {what}: {asked or 'nothing asked'}" + (f", \"{failure}\"" if failure else ""))
+        said_so = f', "{failure}"' if failure else ""
+        print(f"  {'ok  ' if right else 'WRONG'} {what}: {asked or 'nothing asked'}{said_so}")
         if not right:
             print(f"    asked {tunnel.asked}, exit status {status}\n{said}")
     print(f"{len(cases) - failed} of {len(cases)} as they have to be")

@@ -12,7 +12,7 @@ import botocore.auth
 from botocore.config import Config
 
 from program import Program
-from wire import Request, Server, authorization, canonical, verified
+from wire import Server, authorization, canonical, verified
 
 INSTANCE = "11111111-2222-3333-4444-555555555555"
 FLOW = "aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee"
@@ -64,6 +64,37 @@ def judging(tampered=lambda request: request):
         return 200, [("x-amzn-RequestId", f"r-{len(made)}")], json.dumps({"ContactId": f"contact-{len(made)}"}).encode()
 
     return answer
+
+
+def of_another_clock(seconds):
+    """As `judging`, by a clock that is this far from this machine's: the service takes 5 minutes."""
+    judge = judging()
+    refused = []
+
+    def answer(request):
+        now = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=seconds)
+        date = [("Date", now.strftime("%a, %d %b %Y %H:%M:%S GMT"))]
+        signed = datetime.datetime.strptime(request.header("x-amz-date"), "%Y%m%dT%H%M%SZ")
+        if abs((signed.replace(tzinfo=datetime.timezone.utc) - now).total_seconds()) > 300:
+            refused.append(request)
+            return 403, date, b'{"__type":"InvalidSignatureException","message":"Signature expired"}'
+        status, headers, body = judge(request)
+        return status, headers + date, body
+
+    return answer, refused
+
+
+def clocks(program):
+    for seconds in (3600, -3600):
+        answer, refused = of_another_clock(seconds)
+        name = f"clock{seconds}"
+        with Server(answer) as server:
+            status, said = loaded(program, server, "ASIASESSION00000", name, 20)
+            assert status == 0 and '"created": 20' in said, said
+            assert 1 <= len(refused) <= 20, len(refused)
+        where = "behind" if seconds > 0 else "ahead of"
+        print(f"  a clock {abs(seconds)} s {where} the server's: 20 of 20 tasks made, {len(refused)} refused before the "
+              "time was corrected")
 
 
 def loaded(program, server, key, name, rows):
@@ -165,6 +196,7 @@ def main():
     with Program(sys.argv[1]) as program:
         print("an independent server with botocore's signer:")
         every_changed_byte_is_refused(accepts_and_refuses(program))
+        clocks(program)
         print("boto3 beside taskferry, the same StartTaskContact:")
         boto3_sends_the_same(program)
 

@@ -37,7 +37,8 @@ SUITE = [
     ("post-vanilla-query-nonunreserved", "POST", "/", [("@#$%^&+", "/,?><`\";:\\|][{} ")], [], "", None, None),
     ("get-unreserved", "GET", "/" + UNRESERVED, [], [], "", None,
      "07ef7494c76fa4850883e2b006601f940f8a34d404d0cfa977f52a65bbf5f24f"),
-    ("get-utf8", "GET", "/\u1234", [], [], "", None, "8318018e0b0f223aa2bbf98705b62bb787dc9c0e678f255a891fd03141be5d85"),
+    ("get-utf8", "GET", "/\u1234", [], [], "", None,
+     "8318018e0b0f223aa2bbf98705b62bb787dc9c0e678f255a891fd03141be5d85"),
     ("get-space", "GET", "/example space/", [], [], "", None, None),
     ("get-slash", "GET", "//", [], [], "", None, None),
     ("get-slashes", "GET", "//example//", [], [], "", None,
@@ -108,14 +109,16 @@ def random_case(dice, number):
     for _ in range(dice.randint(0, 5)):
         segments.append(dice.choice([
             lambda: quote(text(dice), safe="-_.~"), lambda: quote(quote(text(dice), safe="-_.~"), safe="-_.~"),
-            lambda: dice.choice(["", ".", "..", "contact", "task"]), lambda: quote("arn:aws:connect:x:1:instance/a", safe=""),
+            lambda: dice.choice(["", ".", "..", "contact", "task"]),
+            lambda: quote("arn:aws:connect:x:1:instance/a", safe=""),
             lambda: "x" + dice.choice(["é", "中", "👍"])])())
     path = "/" + "/".join(segments) + dice.choice(["", "/"])
     query = [(text(dice), text(dice)) for _ in range(dice.randint(0, 4))]
     if query and dice.random() < 0.5:
         query += [(query[0][0], text(dice)), query[0]]
     if dice.random() < 0.2:
-        query += [("X-Amz-Date", "20260102T030405Z"), ("Action", "x"), ("contactFlowTypes", "A"), ("contactFlowTypes", "B")]
+        query += [("X-Amz-Date", "20260102T030405Z"), ("Action", "x"), ("contactFlowTypes", "A"),
+                  ("contactFlowTypes", "B")]
     headers = [("Host", dice.choice(["connect.us-east-1.amazonaws.com", "127.0.0.1:8443", "[::1]:9000"]))]
     for index in range(dice.randint(0, 4)):
         words = [text(dice, 6).encode("ascii", "ignore").decode() for _ in range(dice.randint(0, 4))]

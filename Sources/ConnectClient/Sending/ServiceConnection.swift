@@ -64,7 +64,7 @@ struct ServiceConnection: Sendable {
       return .answered(answer)
     } catch {
       // A request without a body may be on its way as soon as there is a connection.
-      let mayHaveArrived = mark.isTaken || request.body == nil
+      let mayHaveArrived = mark.isTaken || (request.body == nil && !TransportFault.isOfConnecting(error))
       let fault = await explained(
         TransportFault(
           error, to: configuration.endpoint, through: configuration.proxy, bodyWasTaken: mayHaveArrived), error)
