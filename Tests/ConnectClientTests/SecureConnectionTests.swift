@@ -136,6 +136,24 @@ import Testing
   }
 
   @Test(arguments: [
+    ("h2", SecureServer.Behaviour.trickles, "timeout"), ("http/1.1", .trickles, "timeout"),
+    ("h2", .answersAtLength, "too-large"), ("http/1.1", .answersAtLength, "too-large"),
+  ])
+  func `an answer may take so long and be so large and no more`(
+    _ spoken: String, _ behaviour: SecureServer.Behaviour, _ word: String
+  ) async throws {
+    let server = try await SecureServer(protocols: [spoken], behaviour)
+    let answer = try await withSecureServer(server) {
+      if word == "timeout" { $0.attemptTimeout = .seconds(1) }
+    } _: {
+      await start($0)
+    }
+    let fault = try fault(answer)
+    #expect(fault.kind == .inDoubt)
+    #expect(fault.word == word)
+  }
+
+  @Test(arguments: [
     ("h2", SecureServer.Behaviour.closes, "reset"), ("http/1.1", .closes, "reset"),
     ("h2", .closesWithinAnswer, "truncated"), ("http/1.1", .closesWithinAnswer, "truncated"),
   ])

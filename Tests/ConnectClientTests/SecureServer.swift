@@ -17,6 +17,10 @@ final class SecureServer: Sendable {
     case closes
     /// The head comes, and the body does not end.
     case closesWithinAnswer
+    /// The head comes, then a blank of the body every 20 milliseconds, for ever.
+    case trickles
+    /// The head, without a length, and 100,000 blanks.
+    case answersAtLength
   }
 
   struct Received: Sendable {
@@ -140,6 +144,18 @@ private final class AnsweringHandler: ChannelInboundHandler {
     case .closesWithinAnswer:
       context.writeAndFlush(wrapOutboundOut(.head(answerHead)), promise: nil)
       context.close(promise: nil)
+    case .trickles:
+      context.writeAndFlush(wrapOutboundOut(.head(HTTPResponseHead(version: head.version, status: .ok))), promise: nil)
+      let channel = context.channel
+      context.eventLoop.scheduleRepeatedTask(initialDelay: .zero, delay: .milliseconds(20)) { task in
+        guard channel.isActive else { return task.cancel() }
+        channel.writeAndFlush(HTTPServerResponsePart.body(.byteBuffer(ByteBuffer(string: " "))), promise: nil)
+      }
+    case .answersAtLength:
+      context.write(wrapOutboundOut(.head(HTTPResponseHead(version: head.version, status: .ok))), promise: nil)
+      let blanks = ByteBuffer(repeating: UInt8(ascii: " "), count: 100_000)
+      context.write(wrapOutboundOut(.body(.byteBuffer(blanks))), promise: nil)
+      context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
     case .answers:
       context.write(wrapOutboundOut(.head(answerHead)), promise: nil)
       context.write(wrapOutboundOut(.body(.byteBuffer(answer))), promise: nil)

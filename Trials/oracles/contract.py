@@ -77,6 +77,8 @@ task:
 """
 
 
+REQUEST_ID = [("x-amzn-requestid", "r-1")]
+
 # Members of StartTaskContact that no mapping writes.
 NEVER_WRITTEN = set()
 
@@ -249,11 +251,26 @@ def judge_the_judge():
         assert model.request_faults(request)[1], (method, target, body)
     good = Request("PUT", "/contact/task", [("Content-Type", "application/json")], json.dumps(right).encode())
     assert model.request_faults(good) == ("StartTaskContact", []), model.request_faults(good)
-    return len(requests)
+    described = {"Instance": {"Id": "i", "InstanceStatus": "ACTIVE"}}
+    wrong_answers = [
+        ("StartTaskContact", 200, {"ContactId": 5}), ("StartTaskContact", 200, {"ContactId": ""}),
+        ("StartTaskContact", 200, {"Contact": "a"}), ("StartTaskContact", 202, {"ContactId": "a"}),
+        ("StartTaskContact", 400, {"__type": "ThrottlingException"}), ("StartTaskContact", 400, {"__type": "Nonsense"}),
+        ("DescribeInstance", 200, {"Instance": {"InstanceStatus": "RESTING"}}),
+        ("DescribeInstance", 200, {"Instance": {"CreatedTime": "2026-01-02T03:04:05Z"}}),
+        ("DescribeInstance", 429, {"__type": "ServiceQuotaExceededException"}),
+        ("ListContactFlows", 200, {"ContactFlowSummaryList": {}}),
+        ("GetTaskTemplate", 200, {"Id": "a", "Arn": "b"})]
+    for name, status, body in wrong_answers:
+        assert model.answer_faults(name, status, REQUEST_ID, json.dumps(body).encode())[2], (name, status, body)
+    assert model.answer_faults("DescribeInstance", 200, [], json.dumps(described).encode())[2] != []
+    assert model.answer_faults("DescribeInstance", 200, REQUEST_ID, json.dumps(described).encode())[2] == []
+    return len(requests), len(wrong_answers) + 1
 
 
 def main():
-    print(f"{judge_the_judge()} wrong requests are found out")
+    requests, answers = judge_the_judge()
+    print(f"{requests} wrong requests and {answers} wrong answers, planted, are found out")
     with Program(sys.argv[1]) as program:
         environment, instance = program.simulator("--quota", "100", "--quota-burst", "100")
         direct = environment["AWS_ENDPOINT_URL_CONNECT"]

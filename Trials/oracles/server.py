@@ -93,8 +93,8 @@ def clocks(program):
             assert status == 0 and '"created": 20' in said, said
             assert 1 <= len(refused) <= 20, len(refused)
         where = "behind" if seconds > 0 else "ahead of"
-        print(f"  a clock {abs(seconds)} s {where} the server's: 20 of 20 tasks made, {len(refused)} refused before the "
-              "time was corrected")
+        print(f"  a clock {abs(seconds)} s {where} the server's: 20 of 20 tasks made, {len(refused)} refused before "
+              "the time was corrected")
 
 
 def loaded(program, server, key, name, rows):
