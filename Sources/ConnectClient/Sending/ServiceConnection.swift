@@ -27,9 +27,7 @@ struct ServiceConnection: Sendable {
       eventLoopGroupProvider: .singleton, configuration: Self.httpConfiguration(configuration))
     signer = RequestSigner(region: configuration.region, service: "connect")
     signing = SigningState(provider: configuration.credentials)
-    userAgent = UserAgent(
-      version: configuration.version, applicationID: configuration.applicationID,
-      systemVersion: UserAgent.systemVersion)
+    userAgent = UserAgent(version: configuration.version, applicationID: configuration.applicationID)
   }
 
   func shutdown() async throws { try await httpClient.shutdown() }

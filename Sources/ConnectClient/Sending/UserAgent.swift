@@ -5,8 +5,8 @@ struct UserAgent: Sendable, Hashable {
   let text: String
 
   /// - Parameter applicationID: AWS_SDK_UA_APP_ID, at most 50 characters; others than token characters become `-`.
-  /// - Parameter systemVersion: of the kernel, `6.1.0`.
-  init(version: String, applicationID: String?, systemVersion: String) {
+  /// - Parameter systemVersion: of the kernel, `6.1.0`; this machine's by default.
+  init(version: String, applicationID: String?, systemVersion: String = UserAgent.systemVersion) {
     let fixed = "taskferry/\(version) ua/2.1 os/linux#\(systemVersion) lang/swift#6.3 cfg/retry-mode#standard"
     guard let applicationID, !applicationID.isEmpty else {
       text = fixed
