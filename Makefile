@@ -5,7 +5,7 @@ TASKFERRY = .build/release/taskferry
 DEMO ?= .build/demo
 CORPUS ?= ../shared/corpus
 
-.PHONY: help setup build demo test check bench fuzz asan hostile limiter corpus simulate-faults trial trial-quick clean
+.PHONY: help setup build demo test check bench fuzz asan hostile limiter corpus simulate-faults trial trial-quick oracles signing contract clean
 
 help: ## Show what there is to make
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 17
@@ -69,6 +69,16 @@ trial-quick: setup ## The same at the level of every change: minutes (needs pyth
 	@if ! command -v python3 >/dev/null; then echo "trial-quick: python3 is not installed"; \
 	elif ! command -v cc >/dev/null && ! command -v clang >/dev/null; then echo "trial-quick: there is no C compiler"; \
 	else $(SWIFT) build --product taskferry && Trials/faults/run $(or $(BIN),.build/debug/taskferry) --level change; fi
+
+oracles: signing contract ## Hold taskferry against botocore, AWS's library for Python (needs python3, openssl, PyPI)
+
+signing: ORACLE = signing
+signing: ## Signatures, endpoints and network settings beside botocore's; SEED=n, CASES=n
+contract: ORACLE = contract
+contract: ## Requests and answers of every operation against botocore's model of Amazon Connect
+signing contract: setup
+	@if ! command -v python3 >/dev/null; then echo "$(ORACLE): python3 is not installed"; \
+	else $(SWIFT) build --build-tests && Trials/oracles/run $(ORACLE) .build/debug/taskferry; fi
 
 clean: ## Remove everything that was built
 	rm -rf .build .build-*

@@ -14,16 +14,21 @@ struct ContactTrouble: Error, Sendable {
     case .refused(let error):
       let said = error.message.isEmpty ? "" : ": \(error.message)"
       diagnostic = Diagnostic(
-        .aftercareRefused, "\(operation) was refused with \(error.code) (HTTP \(error.status))\(said)",
+        .aftercareRefused,
+        "\(operation) was refused with \(error.code) (HTTP \(error.status))\(said)"
+          + Self.request(error.requestID),
         fix: Self.fix(for: error, operation))
       stopsAll = [.accessDenied, .expiredCredentials, .clockSkew, .stops].contains(error.meaning)
     case .unanswered(let fault):
       diagnostic = Diagnostic(
-        .aftercareUnanswered, "\(operation) was not answered: \(fault.message)",
+        .aftercareUnanswered, "\(operation) was not answered: \(fault.message)\(Self.request(fault.requestID))",
         fix: fault.fix ?? "check the network, then run the same command again: it continues")
       stopsAll = fault.stopsRun
     }
   }
+
+  /// What the service's support asks for first.
+  private static func request(_ id: String?) -> String { id.map { " (request \($0))" } ?? "" }
 
   private init(_ diagnostic: Diagnostic, stopsAll: Bool) {
     self.diagnostic = diagnostic

@@ -10,6 +10,12 @@ extension DiagnosticCode {
   package static let clientRegionUnknown = DiagnosticCode(
     "client.region-unknown",
     "A region in which Amazon Connect is not known to run.")
+  package static let clientFIPSNotApplied = DiagnosticCode(
+    "client.fips-not-applied",
+    "An endpoint URL that goes before the wish for FIPS endpoints.")
+  package static let clientCABundleInvalid = DiagnosticCode(
+    "client.ca-bundle-invalid",
+    "A file of trusted certificates (AWS_CA_BUNDLE, ca_bundle) that cannot be used.")
   package static let clientProxyInvalid = DiagnosticCode(
     "client.proxy-invalid",
     "A proxy that cannot be used.")
@@ -36,7 +42,8 @@ extension DiagnosticCode {
 extension DiagnosticCode {
   /// All of these, in their order, for `taskferry explain`.
   package static let clientCodes: [DiagnosticCode] = [
-    .clientEndpointInvalid, .clientPlainHTTP, .clientRegionUnknown, .clientProxyInvalid, .clientCredentials,
-    .clientRegion, .clientRefused, .clientUnanswered, .clientUnreadable, .clientInstanceUnknown,
+    .clientEndpointInvalid, .clientPlainHTTP, .clientRegionUnknown, .clientFIPSNotApplied, .clientCABundleInvalid,
+    .clientProxyInvalid, .clientCredentials, .clientRegion, .clientRefused, .clientUnanswered, .clientUnreadable,
+    .clientInstanceUnknown,
   ]
 }

@@ -9,6 +9,8 @@ package struct ConnectClientConfiguration: Sendable {
   package var endpoint: Endpoint
   package var credentials: any CredentialProvider
   package var proxy: ProxyServer?
+  /// Who is trusted to vouch for the endpoint; nil trusts whom the system trusts.
+  package var certificateAuthorities: CertificateAuthorities?
   /// AWS_SDK_UA_APP_ID, for the `User-Agent`.
   package var applicationID: String?
   package var version: String
@@ -33,7 +35,8 @@ package struct ConnectClientConfiguration: Sendable {
 
   package init(
     region: String, endpoint: Endpoint, credentials: any CredentialProvider, proxy: ProxyServer? = nil,
-    applicationID: String? = nil, version: String = TaskferryVersion.current, connectTimeout: Duration = .seconds(5),
+    certificateAuthorities: CertificateAuthorities? = nil, applicationID: String? = nil,
+    version: String = TaskferryVersion.current, connectTimeout: Duration = .seconds(5),
     readTimeout: Duration = .seconds(20), attemptTimeout: Duration = .seconds(30), maximumConnections: Int = 64,
     maximumAttempts: Int = 3, now: @escaping @Sendable () -> Date = { Date() },
     pause: @escaping @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) },
@@ -44,6 +47,7 @@ package struct ConnectClientConfiguration: Sendable {
     self.endpoint = endpoint
     self.credentials = credentials
     self.proxy = proxy
+    self.certificateAuthorities = certificateAuthorities
     self.applicationID = applicationID
     self.version = version
     self.connectTimeout = connectTimeout

@@ -46,10 +46,12 @@ package struct ConnectClientError: Error, Sendable, Hashable {
       self.init(Diagnostic(.clientCredentials, fault.message, fix: fault.fix), cause: .unanswered(fault))
       return
     }
+    let request = fault.requestID.map { " (request \($0))" } ?? ""
     self.init(
       Diagnostic(
         fault.word == FaultWord.unreadable.rawValue ? .clientUnreadable : .clientUnanswered,
-        "\(operation): \(fault.message)", fix: "check --endpoint-url, --region, the network and the proxy"),
+        "\(operation): \(fault.message)\(request)",
+        fix: fault.fix ?? "check --endpoint-url, --region, the network and the proxy"),
       cause: .unanswered(fault))
   }
 

@@ -25,7 +25,8 @@ package struct ConnectionOptions: Sendable, Hashable {
   /// - Parameters:
   ///   - environment: of the process.
   ///   - readFile: delivers shared configuration files.
-  /// - Throws: `client.credentials`, `client.endpoint-invalid`, `client.plain-http` or `client.proxy-invalid`.
+  /// - Throws: `client.credentials`, `client.endpoint-invalid`, `client.plain-http`, `client.proxy-invalid` or
+  ///   `client.ca-bundle-invalid`.
   package func resolved(
     environment: [String: String], readFile: @escaping ConfigurationFileReader = configurationFileOnDisk
   ) throws(ConnectClientError) -> ResolvedConnection {
@@ -43,6 +44,7 @@ package struct ConnectionOptions: Sendable, Hashable {
       region: named.name, endpoint: endpoint.endpoint,
       credentials: CredentialChain(profile: profile, environment: environment, readFile: readFile),
       proxy: try ProxyServer.server(for: endpoint.endpoint, environment: environment),
+      certificateAuthorities: try CertificateAuthorities.named(by: shared, readFile: readFile),
       applicationID: shared.variable("AWS_SDK_UA_APP_ID") ?? shared.profile?.setting("sdk_ua_app_id"))
     if let attempts = (shared.variable("AWS_MAX_ATTEMPTS") ?? shared.profile?.setting("max_attempts")).flatMap({
       Int($0)

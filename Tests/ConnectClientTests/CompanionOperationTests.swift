@@ -313,7 +313,8 @@ import Testing
       await $0.startTaskContact(body: taskBody, attempt: firstAttempt)
     }
     let message = "nothing listens on the proxy 127.0.0.1:\(port)"
-    #expect(answer == .unanswered(TransportFault(.notSent, word: "refused", message: message)))
+    let fix = "check host and port of HTTPS_PROXY, or name the service in NO_PROXY"
+    #expect(answer == .unanswered(TransportFault(.notSent, word: "refused", message: message, fix: fix)))
   }
 
   @Test func `a proxy is asked to connect, and what it refuses was not sent`() async throws {

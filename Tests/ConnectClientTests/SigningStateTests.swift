@@ -66,6 +66,12 @@ final class ChangingCredentials: CredentialProvider {
     ("InvalidSignatureException", "Fri, 02 Jan 2026 01:04:05 GMT", "20260102T010405Z"),
     ("RequestExpired", "Fri, 02 Jan 2026 03:14:05 GMT", "20260102T031405Z"),
     ("RequestTimeTooSkewed", "Fri, 02 Jan 2026 03:14:05 GMT", "20260102T031405Z"),
+    ("RequestTimeTooSkewed", "Fri, 02 Jan 2026 02:54:05 GMT", "20260102T025405Z"),
+    ("RequestInTheFuture", "Thu, 01 Jan 2026 03:04:05 GMT", "20260101T030405Z"),
+    ("SignatureDoesNotMatch", "Fri, 02 Jan 2026 03:09:06 GMT", "20260102T030906Z"),
+    ("SignatureDoesNotMatch", "Fri, 02 Jan 2026 02:59:04 GMT", "20260102T025904Z"),
+    ("SignatureDoesNotMatch", "Fri, 02 Jan 2026 03:09:05 GMT", "20260102T030405Z"),
+    ("SignatureDoesNotMatch", "Fri, 02 Jan 2026 02:59:05 GMT", "20260102T030405Z"),
     // A wrong secret with a right clock changes nothing.
     ("InvalidSignatureException", "Fri, 02 Jan 2026 03:04:15 GMT", "20260102T030405Z"),
     ("AccessDeniedException", "Fri, 02 Jan 2026 05:04:05 GMT", "20260102T030405Z"),

@@ -57,10 +57,12 @@ import Testing
       #expect(request.header("x-amz-date") == "20260102T030405Z")
       #expect(request.header("amz-sdk-invocation-id") == "inv")
       #expect(request.header("amz-sdk-request") == "attempt=2; max=8")
+      let agent = try #require(request.header("user-agent"))
+      let system = try #require(agent.wholeMatch(of: /taskferry\/\S+ ua\/2\.1 os\/linux#(\d+\.\d+\.\d+) .*/)).1
       #expect(
-        request.header("user-agent")
-          == "taskferry/\(TaskferryVersion.current) ua/2.1 os/linux lang/swift#6.3 cfg/retry-mode#standard app/night-load"
-      )
+        agent
+          == "taskferry/\(TaskferryVersion.current) ua/2.1 os/linux#\(system) lang/swift#6.3 cfg/retry-mode#standard "
+          + "app/night-load")
       for absent in ["x-amz-security-token", "x-amz-target", "x-amz-content-sha256"] {
         #expect(request.header(absent) == nil)
       }

@@ -3,10 +3,22 @@ package struct Region: Sendable, Hashable {
   package var name: String
   /// For a person: `--region`, `AWS_REGION`, `profile prod`.
   package var source: String
+  /// Whether it was named as `fips-us-east-1` or `us-east-1-fips`, the old way to ask for FIPS endpoints.
+  package var asksForFIPS: Bool
 
-  package init(name: String, source: String) {
+  package init(name: String, source: String, asksForFIPS: Bool = false) {
     self.name = name
     self.source = source
+    self.asksForFIPS = asksForFIPS
+  }
+
+  /// `us-east-1` of `fips-us-east-1`: no signature is valid for the pseudo region.
+  fileprivate var withoutFIPS: Region {
+    for (prefix, suffix) in [("fips-", ""), ("", "-fips")] where name.hasPrefix(prefix) && name.hasSuffix(suffix) {
+      let real = String(name.dropFirst(prefix.count).dropLast(suffix.count))
+      return Region(name: real, source: source, asksForFIPS: true)
+    }
+    return self
   }
 }
 
@@ -25,7 +37,7 @@ extension SharedConfiguration {
         .regionMalformed, "\"\(region.name)\" of \(region.source) is not a region",
         fix: "write a region such as eu-central-1")
     }
-    return region
+    return region.withoutFIPS
   }
 
   private func namedRegion(flag: String?) throws(AWSSigningError) -> Region? {

@@ -62,14 +62,19 @@ package struct RequestSigner: Sendable {
   }
 
   private func signature(of request: CanonicalRequest, secretAccessKey: Secret, at date: Date) -> String {
-    let day = SigningDate.day(of: date)
-    let toSign = """
-      \(AuthorizationHeader.algorithm)
-      \(SigningDate.text(of: date))
-      \(day)/\(region)/\(service)/\(AuthorizationHeader.terminator)
-      \(hexadecimal(SHA256.hash(data: Array(request.text.utf8))))
-      """
-    let key = signingKeys.key(secretAccessKey: secretAccessKey, day: day, region: region, service: service)
+    let key = signingKeys.key(
+      secretAccessKey: secretAccessKey, day: SigningDate.day(of: date), region: region, service: service)
+    let toSign = stringToSign(of: request, at: date)
     return hexadecimal(HMAC<SHA256>.authenticationCode(for: Array(toSign.utf8), using: key))
+  }
+
+  /// Algorithm, time, scope and the hash of the canonical request, a line each.
+  func stringToSign(of request: CanonicalRequest, at date: Date) -> String {
+    """
+    \(AuthorizationHeader.algorithm)
+    \(SigningDate.text(of: date))
+    \(SigningDate.day(of: date))/\(region)/\(service)/\(AuthorizationHeader.terminator)
+    \(hexadecimal(SHA256.hash(data: Array(request.text.utf8))))
+    """
   }
 }

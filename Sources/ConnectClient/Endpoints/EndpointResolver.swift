@@ -28,13 +28,15 @@ package struct EndpointResolver: Sendable {
   /// - Parameter flag: `--endpoint-url`.
   /// - Throws: `client.endpoint-invalid` or `client.plain-http`.
   package func endpoint(flag: String?, region: Region) throws(ConnectClientError) -> ResolvedEndpoint {
+    let usesFIPS = region.asksForFIPS || isOn("AWS_USE_FIPS_ENDPOINT", setting: "use_fips_endpoint")
     if let (url, source) = explicitURL(flag: flag) {
       let endpoint = try Endpoint(parsing: url, source: source)
       try checkPlainHTTP(endpoint, source: source)
-      return ResolvedEndpoint(endpoint: endpoint, source: source, warnings: [])
+      return ResolvedEndpoint(
+        endpoint: endpoint, source: source, warnings: usesFIPS ? Self.warnings(ofFIPSWith: endpoint, source) : [])
     }
     let host = Partition(ofRegion: region.name).host(
-      region: region.name, usesFIPS: isOn("AWS_USE_FIPS_ENDPOINT", setting: "use_fips_endpoint"),
+      region: region.name, usesFIPS: usesFIPS,
       usesDualStack: isOn("AWS_USE_DUALSTACK_ENDPOINT", setting: "use_dualstack_endpoint"))
     return ResolvedEndpoint(
       endpoint: Endpoint(scheme: .https, host: host), source: "region \(region.name)", warnings: warnings(region))
@@ -63,6 +65,17 @@ package struct EndpointResolver: Sendable {
       Diagnostic(
         .clientPlainHTTP, "the endpoint \(endpoint) of \(source) would receive everything unencrypted",
         fix: "use https://, or --insecure-endpoint where the network in between is your own"))
+  }
+
+  /// An explicit URL outranks FIPS, as in every AWS tool; whoever must use FIPS has to know.
+  private static func warnings(ofFIPSWith endpoint: Endpoint, _ source: String) -> [Diagnostic] {
+    guard HostReach(endpoint.host) != .loopback, !endpoint.host.contains("fips") else { return [] }
+    return [
+      Diagnostic(
+        .clientFIPSNotApplied, severity: .warning,
+        "FIPS endpoints are asked for, but \(source) names \(endpoint), which goes before",
+        fix: "name a FIPS endpoint there, or leave the URL out")
+    ]
   }
 
   private func warnings(_ region: Region) -> [Diagnostic] {

@@ -7,28 +7,15 @@ enum HostReach: Sendable, Hashable {
   case beyond
 
   init(_ host: String) {
-    let host = host.lowercased()
-    if host == "localhost" || host == "::1" {
+    guard let address = IPAddress(host.lowercased()) else {
+      self = host.lowercased() == "localhost" ? .loopback : .beyond
+      return
+    }
+    func isIn(_ ranges: [String]) -> Bool { ranges.contains { AddressRange($0)?.contains(address) == true } }
+    if isIn(["127.0.0.0/8", "::1/128"]) {
       self = .loopback
-    } else if let address = Self.addressV4(host) {
-      switch (address[0], address[1]) {
-      case (127, _): self = .loopback
-      case (169, 254): self = .linkLocal
-      default: self = .beyond
-      }
     } else {
-      let isLinkLocal = ["fe8", "fe9", "fea", "feb"].contains { host.hasPrefix($0) } && host.contains(":")
-      self = isLinkLocal ? .linkLocal : .beyond
+      self = isIn(["169.254.0.0/16", "fe80::/10"]) ? .linkLocal : .beyond
     }
-  }
-
-  /// The four numbers of a dotted address; nil for names such as `127.example.com`.
-  private static func addressV4(_ host: String) -> [UInt8]? {
-    let parts = host.split(separator: ".", omittingEmptySubsequences: false)
-    guard parts.count == 4 else { return nil }
-    let numbers = parts.compactMap { part in
-      part.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } ? UInt8(part) : nil
-    }
-    return numbers.count == 4 ? numbers : nil
   }
 }

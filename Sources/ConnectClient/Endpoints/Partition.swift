@@ -1,26 +1,22 @@
 /// A part of AWS with its own host names.
 ///
-/// Source: the SDKs' partitions file and the endpoint rules of Amazon Connect (read 2026-11).
+/// Source: the SDKs' partitions file and the endpoint rules of Amazon Connect (read 2026-11). `make signing` compares
+/// every region and choice with botocore's.
 struct Partition: Sendable, Hashable {
   var name: String
+  /// What the names of its regions begin with.
+  private var regionPrefixes: [String]
   var suffix: String
   var dualStackSuffix: String
 
   /// The partition of a region; a region of no known form counts as commercial.
   init(ofRegion region: String) {
-    if region.hasPrefix("cn-") {
-      self.init(name: "aws-cn", suffix: "amazonaws.com.cn", dualStackSuffix: "api.amazonwebservices.com.cn")
-    } else if region.hasPrefix("us-gov-") {
-      self.init(name: "aws-us-gov", suffix: "amazonaws.com", dualStackSuffix: "api.aws")
-    } else if region.hasPrefix("eusc-") {
-      self.init(name: "aws-eusc", suffix: "amazonaws.eu", dualStackSuffix: "api.amazonwebservices.eu")
-    } else {
-      self.init(name: "aws", suffix: "amazonaws.com", dualStackSuffix: "api.aws")
-    }
+    self = Self.others.first { $0.regionPrefixes.contains { region.hasPrefix($0) } } ?? Self.commercial
   }
 
-  private init(name: String, suffix: String, dualStackSuffix: String) {
+  private init(_ name: String, _ regionPrefixes: [String], suffix: String, dualStackSuffix: String) {
     self.name = name
+    self.regionPrefixes = regionPrefixes
     self.suffix = suffix
     self.dualStackSuffix = dualStackSuffix
   }
@@ -31,6 +27,19 @@ struct Partition: Sendable, Hashable {
     let service = usesFIPS && (name != "aws-us-gov" || usesDualStack) ? "connect-fips" : "connect"
     return "\(service).\(region).\(usesDualStack ? dualStackSuffix : suffix)"
   }
+
+  private static let commercial = Partition("aws", [], suffix: "amazonaws.com", dualStackSuffix: "api.aws")
+
+  private static let others = [
+    Partition(
+      "aws-cn", ["cn-"], suffix: "amazonaws.com.cn", dualStackSuffix: "api.amazonwebservices.com.cn"),
+    Partition("aws-us-gov", ["us-gov-"], suffix: "amazonaws.com", dualStackSuffix: "api.aws"),
+    Partition("aws-eusc", ["eusc-de-"], suffix: "amazonaws.eu", dualStackSuffix: "api.amazonwebservices.eu"),
+    Partition("aws-iso", ["us-iso-"], suffix: "c2s.ic.gov", dualStackSuffix: "api.aws.ic.gov"),
+    Partition("aws-iso-b", ["us-isob-"], suffix: "sc2s.sgov.gov", dualStackSuffix: "api.aws.scloud"),
+    Partition("aws-iso-e", ["eu-isoe-"], suffix: "cloud.adc-e.uk", dualStackSuffix: "api.cloud-aws.adc-e.uk"),
+    Partition("aws-iso-f", ["us-isof-"], suffix: "csp.hci.ic.gov", dualStackSuffix: "api.aws.hci.ic.gov"),
+  ]
 
   /// The regions in which Amazon Connect runs, as of 2026-11.
   static let knownRegions: Set<String> = [

@@ -25,7 +25,7 @@ package struct ProxyServer: Sendable, Hashable {
       return nil
     }
     guard let text = variable("https_proxy") else { return nil }
-    if let exceptions = variable("no_proxy"), isExcepted(endpoint, by: exceptions) { return nil }
+    if let list = variable("no_proxy"), ProxyExceptions(list).contain(endpoint) { return nil }
     return try ProxyServer(parsing: text)
   }
 
@@ -43,25 +43,6 @@ package struct ProxyServer: Sendable, Hashable {
     self.port = port
     user = components.user
     password = components.password.map(Secret.init)
-  }
-
-  /// Entries are separated by commas or blanks: `*`, a host, a domain with or without its leading dot, each with a
-  /// port or without.
-  private static func isExcepted(_ endpoint: Endpoint, by list: String) -> Bool {
-    list.lowercased().split { $0 == "," || $0 == " " }.contains { entry in
-      if entry == "*" { return true }
-      var name = String(entry)
-      if let colon = name.lastIndex(of: ":"), let port = Int(name[name.index(after: colon)...]),
-        name.count(where: { $0 == ":" }) == 1 || name[..<colon].hasSuffix("]")
-      {
-        guard port == endpoint.port else { return false }
-        name = String(name[..<colon])
-      }
-      name = withoutBrackets(name)
-      if name.hasPrefix("*.") { name.removeFirst() }
-      if name.hasPrefix(".") { name.removeFirst() }
-      return !name.isEmpty && (endpoint.host == name || endpoint.host.hasSuffix(".\(name)"))
-    }
   }
 
   private static func invalid(_ reason: String) -> ConnectClientError {

@@ -24,7 +24,7 @@ extension ConnectClient {
     let body = RequestJSON.bytes(["ContactId": .string(contact.rawValue), "InstanceId": .string(instance.uuid)])
     let request = ServiceRequest(operation: "StopContact", method: .post, path: ["contact", "stop"], body: body)
     do {
-      _ = try await bytes(of: request)
+      _ = try await wholeAnswer(to: request)
       return .stopped
     } catch {
       if case .refused(let answer) = error.cause, answer.status == 404 || answer.status == 410 { return .alreadyGone }

@@ -9,24 +9,25 @@ extension ConnectClient {
   func ask<Answer: Decodable>(_ request: ServiceRequest, for answer: Answer.Type) async throws(ConnectClientError)
     -> Answer
   {
-    let body = try await bytes(of: request)
+    let whole = try await wholeAnswer(to: request)
     do {
-      return try JSONDecoder().decode(Answer.self, from: Data(body))
+      return try JSONDecoder().decode(Answer.self, from: Data(whole.body))
     } catch {
       throw ConnectClientError(
-        .unreadable("is not what \(request.operation) answers"), operation: request.operation)
+        .unreadable("is not what \(request.operation) answers", requestID: whole.requestID),
+        operation: request.operation)
     }
   }
 
-  /// The body of the answer with status 200.
-  func bytes(of request: ServiceRequest) async throws(ConnectClientError) -> [UInt8] {
+  /// The answer with status 200.
+  func wholeAnswer(to request: ServiceRequest) async throws(ConnectClientError) -> HTTPAnswer {
     var backoff = Backoff(maximumAttempts: configuration.maximumAttempts)
     let invocationID = UUID().uuidString.lowercased()
     while true {
       let number = AttemptNumber(
         invocationID: invocationID, attempt: backoff.attempt, maximum: configuration.maximumAttempts)
       let outcome = await connection.attempt(request, number)
-      if case .answered(let answer) = outcome, answer.status == 200 { return answer.body }
+      if case .answered(let answer) = outcome, answer.status == 200 { return answer }
       let error = ConnectClientError(failed: outcome, operation: request.operation)
       guard let pause = backoff.pause(after: error.cause, random: configuration.random) else { throw error }
       do {

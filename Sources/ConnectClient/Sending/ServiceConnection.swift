@@ -62,12 +62,23 @@ struct ServiceConnection: Sendable {
       return .answered(answer)
     } catch {
       // A request without a body may be on its way as soon as there is a connection.
-      let mayHaveArrived = mark.isTaken || request.body == nil
-      let fault = TransportFault(
-        error, to: configuration.endpoint, through: configuration.proxy, bodyWasTaken: mayHaveArrived)
+      let mayHaveArrived = mark.isTaken || (request.body == nil && !TransportFault.isOfConnecting(error))
+      let fault = await explained(
+        TransportFault(
+          error, to: configuration.endpoint, through: configuration.proxy, bodyWasTaken: mayHaveArrived), error)
       log(.unanswered(fault), request, number)
       return .unanswered(fault)
     }
+  }
+
+  /// A certificate that was not accepted is looked at once more, to tell why. Not through a proxy.
+  private func explained(_ fault: TransportFault, _ error: any Error) async -> TransportFault {
+    guard let isOfOtherHost = TransportFault.certificateIsOfOtherHost(error), configuration.proxy == nil,
+      let certificate = await PresentedCertificate.of(configuration.endpoint, within: configuration.connectTimeout)
+    else { return fault }
+    // The TLS library judges dates by this machine's clock, and not by the one of signatures.
+    let trouble = CertificateTrouble(certificate, isHostWrong: isOfOtherHost, now: Date())
+    return fault.explained(by: trouble, at: configuration.endpoint, configuration.certificateAuthorities)
   }
 
   private func signedRequest(

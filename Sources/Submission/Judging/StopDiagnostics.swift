@@ -46,9 +46,11 @@ enum StopDiagnostics {
   }
 
   static func outage(count: Int, answer: StartTaskContactAnswer) -> Diagnostic {
-    Diagnostic(
+    var known: String?
+    if case .unanswered(let fault) = answer { known = fault.fix }
+    return Diagnostic(
       .submitOutage, "\(count) rows one after another got no usable answer, the last: \(words(of: answer))",
-      fix: "check the network and the service's health, then run the same command")
+      fix: "\(known ?? "check the network and the service's health"), then run the same command")
   }
 
   /// - Parameter answer: nil when the rows that were refused are left without a witness.
@@ -84,15 +86,18 @@ enum StopDiagnostics {
     return seconds > 0 ? " by \(Int(seconds)) s (it is slow)" : " by \(Int(-seconds)) s (it is fast)"
   }
 
-  /// Code, status and the service's own sentence.
+  /// What the service's support asks for first.
+  private static func request(_ id: String?) -> String { id.map { " (request \($0))" } ?? "" }
+
+  /// Code, status and the service's own sentence, and the request's id.
   private static func words(of answer: StartTaskContactAnswer) -> String {
     switch answer {
     case .created: return "created"
     case .refused(let error):
       let message = error.message.isEmpty ? "" : " \"\(error.message)\""
-      return "\(error.code) (\(error.status))\(message)"
+      return "\(error.code) (\(error.status))\(message)\(request(error.requestID))"
     case .unanswered(let fault):
-      return "\(fault.word) (\(fault.message))"
+      return "\(fault.word) (\(fault.message))\(request(fault.requestID))"
     }
   }
 }
