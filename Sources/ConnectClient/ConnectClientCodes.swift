@@ -31,6 +31,9 @@ extension DiagnosticCode {
   package static let clientInstanceUnknown = DiagnosticCode(
     "client.instance-unknown",
     "No instance has this alias.")
+  package static let clientInstanceNotActive = DiagnosticCode(
+    "client.instance-not-active",
+    "The instance is being created, or could not be: it takes no tasks.")
 }
 
 extension DiagnosticCode {
@@ -38,5 +41,6 @@ extension DiagnosticCode {
   package static let clientCodes: [DiagnosticCode] = [
     .clientEndpointInvalid, .clientPlainHTTP, .clientRegionUnknown, .clientProxyInvalid, .clientCredentials,
     .clientRegion, .clientRefused, .clientUnanswered, .clientUnreadable, .clientInstanceUnknown,
+    .clientInstanceNotActive,
   ]
 }
