@@ -211,6 +211,23 @@ import Testing
     #expect(fit.warnings.isEmpty)
   }
 
+  @Test func `a constant that does not fit its field is the mapping's to mend`() {
+    func codes(_ name: String, _ kind: Reference.Kind, _ value: String) -> [String] {
+      TemplateFit(
+        Self.template,
+        Self.rule([
+          .init(name: "Customer", kind: .string, value: Self.column),
+          .init(name: "Category", kind: .string, value: Self.column),
+          .init(name: name, kind: kind, value: Self.text(value)),
+        ]), file: "m.yaml"
+      ).errors.map(\.code.rawValue)
+    }
+    #expect(codes("Severity", .string, "high").isEmpty)
+    #expect(codes("Severity", .string, "High") == ["template.option-unknown"])
+    #expect(codes("Refund", .string, "yes") == ["template.not-boolean"])
+    #expect(codes("Amount", .string, "1") == ["template.field-type"])
+  }
+
   @Test func `required members of the request must be in the mapping, and a quick connect cannot be`() {
     var template = Self.template
     template.requiredFields = ["What happened", "Due", "Life", "Hand over"]

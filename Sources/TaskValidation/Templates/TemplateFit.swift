@@ -24,7 +24,13 @@ package struct TemplateFit: Sendable {
         if isMissing { refuse(field, of: template, file, among: rule.references.map(\.name)) }
         continue
       }
-      if let problem = TemplateProblem.mistyped(field, reference.kind, in: template) {
+      if let constant = reference.value.constant, reference.when == nil, !constant.isEmpty {
+        // What no row can change is the mapping's to mend, and told once.
+        var findings = Findings(at: .file(file))
+        TemplateRules.check(
+          .init(name: reference.name, kind: reference.kind, value: constant), field, of: template, into: &findings)
+        errors += findings.problems
+      } else if let problem = TemplateProblem.mistyped(field, reference.kind, in: template) {
         errors.append(Self.error(problem, file))
       }
       if let problem = TemplateProblem.useless(field, of: template),

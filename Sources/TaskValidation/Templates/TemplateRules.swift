@@ -77,7 +77,7 @@ enum TemplateRules {
   }
 
   /// A value against the field it is for.
-  private static func check(
+  static func check(
     _ reference: TaskFields.Reference, _ field: TaskTemplate.Field, of template: TaskTemplate,
     into findings: inout Findings
   ) {
