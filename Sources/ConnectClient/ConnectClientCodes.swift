@@ -37,6 +37,9 @@ extension DiagnosticCode {
   package static let clientInstanceUnknown = DiagnosticCode(
     "client.instance-unknown",
     "No instance has this alias.")
+  package static let clientInstanceNotActive = DiagnosticCode(
+    "client.instance-not-active",
+    "The instance is being created, or could not be: it takes no tasks.")
 }
 
 extension DiagnosticCode {
@@ -44,6 +47,6 @@ extension DiagnosticCode {
   package static let clientCodes: [DiagnosticCode] = [
     .clientEndpointInvalid, .clientPlainHTTP, .clientRegionUnknown, .clientFIPSNotApplied, .clientCABundleInvalid,
     .clientProxyInvalid, .clientCredentials, .clientRegion, .clientRefused, .clientUnanswered, .clientUnreadable,
-    .clientInstanceUnknown,
+    .clientInstanceUnknown, .clientInstanceNotActive,
   ]
 }

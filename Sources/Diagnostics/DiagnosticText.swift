@@ -23,8 +23,7 @@ package struct DiagnosticText: Sendable {
     let place = diagnostic.place.map { TerminalText.safe($0.description) + ": " } ?? ""
     let severity = "\(diagnostic.severity.rawValue)[\(diagnostic.code)]"
     let style: Style = diagnostic.severity == .error ? .red : diagnostic.severity == .warning ? .yellow : .cyan
-    let question = diagnostic.suggestion.map { ", did you mean \(TerminalText.quoted($0))?" } ?? ""
-    return place + paint(severity, style) + ": " + TerminalText.safe(diagnostic.message) + question
+    return place + paint(severity, style) + ": " + TerminalText.safe(diagnostic.message) + diagnostic.question
   }
 
   private func excerpt(of diagnostic: Diagnostic) -> String? {
@@ -81,4 +80,12 @@ extension DiagnosticText {
     if let fix = diagnostic.fix { members.append("\"fix\":\(JSONText.quoted(fix))") }
     return "{" + members.joined(separator: ",") + "}"
   }
+}
+
+extension Diagnostic {
+  /// `, did you mean "Callback flow"?`; empty without a suggestion.
+  fileprivate var question: String { suggestion.map { ", did you mean \(TerminalText.quoted($0))?" } ?? "" }
+
+  /// The message with the word that was probably meant, where one line is all there is room for.
+  package var sentence: String { message + question }
 }

@@ -218,7 +218,7 @@ final class DryRun {
       tally.warn(
         Diagnostic(
           .routeNotLookedUp, severity: .note,
-          "routes given by name were not looked up: a check does not ask the service"))
+          "routes given by name were not looked up: check --online asks the service"))
     }
     var summary = ImportSummary(
       command: .check, outcome: verdict.outcome, exitStatus: verdict.status, instance: plan.instance?.uuid,

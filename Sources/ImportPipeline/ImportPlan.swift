@@ -14,6 +14,8 @@ package struct ImportPlan: Sendable {
   package var instance: InstanceID?
   /// The routes of the instance; nil when it is not asked and names stay unresolved.
   package var routes: RouteBook?
+  /// The templates that tasks are made from; nil when the instance is not asked and their fields are not checked.
+  package var templates: TemplateBook?
   /// The clock rows are judged by.
   package var now: Date
   package var horizonSeconds: Int64
@@ -32,7 +34,8 @@ package struct ImportPlan: Sendable {
   package var resending: Resending
 
   package init(
-    mapping: Mapping, inputs: [InputFile], instance: InstanceID? = nil, routes: RouteBook? = nil, now: Date,
+    mapping: Mapping, inputs: [InputFile], instance: InstanceID? = nil, routes: RouteBook? = nil,
+    templates: TemplateBook? = nil, now: Date,
     horizonSeconds: Int64 = StagingRules().horizonSeconds, maximumRejects: RejectLimit = .byDefault,
     again: Bool = false, environment: [String: String] = [:], command: [String] = [],
     changedMapping: TaskLedger.ChangedMapping = .refuse, beginsNewIdentity: Bool = false,
@@ -42,6 +45,7 @@ package struct ImportPlan: Sendable {
     self.inputs = inputs
     self.instance = instance
     self.routes = routes
+    self.templates = templates
     self.now = now
     self.horizonSeconds = horizonSeconds
     self.maximumRejects = maximumRejects
@@ -67,7 +71,9 @@ package struct ImportPlan: Sendable {
   }
 
   var validator: TaskValidator {
-    TaskValidator(horizonSeconds: horizonSeconds, isStamped: mapping.stamp, routes: routes)
+    TaskValidator(
+      horizonSeconds: horizonSeconds, isStamped: mapping.stamp, routes: routes, templates: templates,
+      instance: instance)
   }
 
   /// The body that a load would send, with a ClientToken where the instance is known.

@@ -33,7 +33,7 @@ extension DiagnosticCode {
     "A dry run without a ledger, or without the instance, cannot tell which rows have a task already.")
   static let routeNotLookedUp = DiagnosticCode(
     "route.not-looked-up",
-    "A dry run does not ask the service for the ids of routes given by name.")
+    "A dry run asks the service for the ids of routes given by name with --online only.")
 }
 
 extension DiagnosticCode {

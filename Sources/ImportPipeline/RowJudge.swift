@@ -92,7 +92,7 @@ struct RowJudge: Sendable {
         return judged
       }
       let place = Place.row(file: file, sheet: sheet, row: row.number)
-      switch validator.validate(draft, at: place, now: now) {
+      switch validator.validate(draft, at: place, now: now, cells: { mapping.cell(feeding: $0, of: row) }) {
       case .valid(let task, let warnings):
         judged.verdict = .task(task)
         if task.schedule.window != nil,

@@ -27,7 +27,7 @@ struct RunTally {
 
   mutating func note(_ problem: Diagnostic) {
     let key = ProblemKey(code: problem.code, column: problem.column)
-    let example = problem.place.map { "\($0): \(problem.message)" } ?? problem.message
+    let example = problem.place.map { "\($0): \(problem.sentence)" } ?? problem.sentence
     problems[
       key,
       default: ImportSummary.Problem(

@@ -61,7 +61,7 @@ enum RowFile: String, CaseIterable {
   }
 
   private static func oneLine(_ problem: Diagnostic) -> String {
-    let text = problem.fix.map { "\(problem.message) (fix: \($0))" } ?? problem.message
+    let text = problem.fix.map { "\(problem.sentence) (fix: \($0))" } ?? problem.sentence
     return TerminalText.safe(text)
   }
 

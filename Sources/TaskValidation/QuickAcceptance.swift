@@ -44,9 +44,12 @@ package final class QuickAcceptance: Sendable {
       ScheduleRules.check(plan, now: clock, horizon: validator.horizonSeconds, into: &findings)
       return AcceptedTask(plan, now: clock, horizon: validator.horizonSeconds)
     }
-    let route = mapping.constantRoute.flatMap { RouteResolver.resolve($0, in: validator.routes, into: &findings) }
+    let route = mapping.constantRoute.flatMap {
+      RouteResolver.resolve($0, in: validator.routes, of: validator.instance, into: &findings)
+    }
     self.route = route
-    isPossible = findings.isEmpty && route != nil
+    // The fields of a template ask for more than lengths.
+    isPossible = findings.isEmpty && route != nil && validator.templates == nil
   }
 
   /// Judges the row that was mapped last.

@@ -78,6 +78,12 @@ extension DiagnosticCode {
   package static let routeAmbiguous = DiagnosticCode(
     "task.route-ambiguous",
     "Several routes of the instance have this name.")
+  package static let routeClosed = DiagnosticCode(
+    "task.route-closed",
+    "There is a route of this name, and no task can take it: it is not published, not active or of another type.")
+  package static let routeForeign = DiagnosticCode(
+    "task.route-foreign",
+    "An ARN of another instance, or of something that is no such route.")
   package static let attributeKeyInvalid = DiagnosticCode(
     "task.attribute-key-invalid",
     "An attribute's key has a character that keys may not have.")
@@ -131,6 +137,49 @@ extension DiagnosticCode {
     "The start may come after the default life of the task; a warning.")
 }
 
+/// What a task template asks of its tasks.
+extension DiagnosticCode {
+  package static let templateInactive = DiagnosticCode(
+    "template.inactive",
+    "The task template is not active: no task can be made from it.")
+  package static let templateWithoutFlow = DiagnosticCode(
+    "template.no-flow",
+    "The task template has no flow: no task can be made from it.")
+  package static let templateFieldMissing = DiagnosticCode(
+    "template.field-missing",
+    "A field that the task template requires has no value, and the template has no default for it.")
+  package static let templateFieldType = DiagnosticCode(
+    "template.field-type",
+    "A reference has another type than the field of the task template wants.")
+  package static let templateOptionUnknown = DiagnosticCode(
+    "template.option-unknown",
+    "A value is none of the options of a single-select field of the task template.")
+  package static let templateNotBoolean = DiagnosticCode(
+    "template.not-boolean",
+    "A value of a BOOLEAN field of the task template is neither true nor false.")
+  package static let templateValueTooLong = DiagnosticCode(
+    "template.value-too-long",
+    "A value is longer than the field of the task template takes.")
+  package static let templateFieldUnknown = DiagnosticCode(
+    "template.field-unknown",
+    "A reference has no field in the task template; a warning.")
+  package static let templateFieldReadOnly = DiagnosticCode(
+    "template.field-read-only",
+    "The mapping fills a field that the task template makes read-only; a warning.")
+  package static let templateFieldInvisible = DiagnosticCode(
+    "template.field-invisible",
+    "The mapping fills a field that the task template hides from agents; a warning.")
+  package static let templateQuickConnect = DiagnosticCode(
+    "template.quick-connect",
+    "The task template requires a quick connect, which a task made from a template cannot name; a warning.")
+  /// All of them, in their order.
+  static let templateCodes: [DiagnosticCode] = [
+    .templateInactive, .templateWithoutFlow, .templateFieldMissing, .templateFieldType, .templateOptionUnknown,
+    .templateNotBoolean, .templateValueTooLong, .templateFieldUnknown, .templateFieldReadOnly,
+    .templateFieldInvisible, .templateQuickConnect,
+  ]
+}
+
 /// Rules about a whole input.
 extension DiagnosticCode {
   package static let spillFailed = DiagnosticCode(
@@ -140,14 +189,16 @@ extension DiagnosticCode {
 
 extension DiagnosticCode {
   /// All of these, in their order, for `taskferry explain`.
-  package static let validationCodes: [DiagnosticCode] = [
-    .nameTooLong, .nameLong, .descriptionTooLong, .routeLength, .attributeKeyLength, .attributeValueTooLong,
-    .attributesTooLarge, .referenceNameLength, .referenceValueTooLong, .referencesTooLarge, .contactIDLength,
-    .segmentKeyLength, .segmentValueTooLong, .segmentIntegerRange, .segmentTooDeep, .attachmentsTooMany,
-    .fileNameLength, .attachmentURLLength, .createdByTooLong, .expiryRange, .nameEmpty, .nulCharacter, .routeUnknown,
-    .routeAmbiguous, .attributeKeyInvalid, .attributeRepeated, .attributeReserved, .referenceRepeated,
-    .referenceImplausible, .contactsExclusive, .segmentKeyInvalid, .segmentReserved, .segmentRepeated,
-    .segmentARNInvalid, .fileNameInvalid, .attachmentURLInvalid, .createdByInvalid, .schedulePast, .scheduleBeyond,
-    .scheduleClosed, .scheduleWithoutExpiry, .spillFailed,
-  ]
+  package static let validationCodes: [DiagnosticCode] =
+    [
+      .nameTooLong, .nameLong, .descriptionTooLong, .routeLength, .attributeKeyLength, .attributeValueTooLong,
+      .attributesTooLarge, .referenceNameLength, .referenceValueTooLong, .referencesTooLarge, .contactIDLength,
+      .segmentKeyLength, .segmentValueTooLong, .segmentIntegerRange, .segmentTooDeep, .attachmentsTooMany,
+      .fileNameLength, .attachmentURLLength, .createdByTooLong, .expiryRange, .nameEmpty, .nulCharacter, .routeUnknown,
+      .routeAmbiguous, .routeClosed, .routeForeign, .attributeKeyInvalid, .attributeRepeated, .attributeReserved,
+      .referenceRepeated,
+      .referenceImplausible, .contactsExclusive, .segmentKeyInvalid, .segmentReserved, .segmentRepeated,
+      .segmentARNInvalid, .fileNameInvalid, .attachmentURLInvalid, .createdByInvalid, .schedulePast, .scheduleBeyond,
+      .scheduleClosed, .scheduleWithoutExpiry, .spillFailed,
+    ] + templateCodes
 }

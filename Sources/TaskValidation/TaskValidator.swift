@@ -11,13 +11,21 @@ package struct TaskValidator: Sendable {
   package var isStamped: Bool
   /// nil when the instance is not asked: names stay unresolved.
   package var routes: RouteBook?
+  /// The templates that tasks are made from; nil when their fields are not known and not checked.
+  package var templates: TemplateBook?
+  /// Where the tasks go; nil when that is not known.
+  package var instance: InstanceID?
+  let nearNames = NearNames()
 
   package init(
-    horizonSeconds: Int64 = Limits.scheduleHorizonSeconds, isStamped: Bool = true, routes: RouteBook? = nil
+    horizonSeconds: Int64 = Limits.scheduleHorizonSeconds, isStamped: Bool = true, routes: RouteBook? = nil,
+    templates: TemplateBook? = nil, instance: InstanceID? = nil
   ) {
     self.horizonSeconds = horizonSeconds
     self.isStamped = isStamped
     self.routes = routes
+    self.templates = templates
+    self.instance = instance
   }
 
   package enum Verdict: Sendable {
@@ -26,15 +34,22 @@ package struct TaskValidator: Sendable {
     case rejected([Diagnostic])
   }
 
-  /// Checks everything of a draft and reports all of it at once: fields, route and schedule.
+  /// Checks everything of a draft and reports all of it at once: fields, route, template and schedule.
   /// - Parameters:
   ///   - place: the row, for diagnostics.
   ///   - now: the clock the schedule is judged by.
-  package func validate(_ draft: TaskDraft, at place: Place, now: Date) -> Verdict {
-    var findings = Findings(at: place)
+  ///   - cells: the cell that a part of the task was made from, for diagnostics.
+  package func validate(
+    _ draft: TaskDraft, at place: Place, now: Date, cells: @escaping (TaskMember) -> FeedingCell? = { _ in nil }
+  ) -> Verdict {
+    var findings = Findings(at: place, cells: cells)
     IdentityRules.check(draft.identity, into: &findings)
-    let route = RouteResolver.resolve(draft.route, in: routes, into: &findings)
+    let route = RouteResolver.resolve(draft.route, in: routes, of: instance, near: nearNames, into: &findings)
     FieldRules.check(draft.fields, isStamped: isStamped, into: &findings)
+    if let templates, case .resolved(let route) = route, route.kind == .taskTemplate, let template = templates[route.id]
+    {
+      TemplateRules.check(draft, against: template, warns: !templates.isForAll, into: &findings)
+    }
     ScheduleRules.check(draft.schedule, now: EpochSeconds.of(now), horizon: horizonSeconds, into: &findings)
     guard let route, findings.problems.isEmpty else { return .rejected(findings.problems) }
     let task = ValidatedTask(

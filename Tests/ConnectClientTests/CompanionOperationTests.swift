@@ -41,15 +41,46 @@ import Testing
 
   @Test func `an alias is looked up, an id and an ARN are taken as they are`() async throws {
     let list = #"{"InstanceSummaryList":[{"Id":"11111111-2222-3333-4444-555555555555","InstanceAlias":"acme"}]}"#
-    try await withServer([.answer(200, list), .answer(200, list)]) { server, client in
+    try await withServer([.answer(200, list), .answer(200, list), .answer(200, list)]) { server, client in
       let id = try id()
       #expect(try await client.instanceID(for: id.uuid.uppercased()) == id)
       #expect(try await client.instanceID(for: "arn:aws:connect:eu-central-1:1:instance/\(id.uuid)") == id)
       #expect(server.received.isEmpty)
       #expect(try await client.instanceID(for: "acme") == id)
-      let error = await failure { try await client.instanceID(for: "Acme") }
+      // Part of a host name, in which case does not count.
+      #expect(try await client.instanceID(for: " ACME ") == id)
+      let error = await failure { try await client.instanceID(for: "acne") }
       #expect(error?.diagnostic.code == .clientInstanceUnknown)
+      #expect(error?.diagnostic.suggestion == "acme")
       #expect(error?.diagnostic.fix?.contains("acme") == true)
+    }
+  }
+
+  @Test func `an instance that is not active is refused with its status, by alias and by id`() async throws {
+    let members =
+      #""Id":"11111111-2222-3333-4444-555555555555","InstanceAlias":"new","InstanceStatus":"CREATION_IN_PROGRESS""#
+    let steps: [ScriptedServer.Step] = [
+      .answer(200, "{\"InstanceSummaryList\":[{\(members)}]}"), .answer(200, "{\"Instance\":{\(members)}}"),
+    ]
+    try await withServer(steps) { _, client in
+      let byAlias = await failure { try await client.instanceID(for: "new") }
+      #expect(byAlias?.diagnostic.code == .clientInstanceNotActive)
+      #expect(byAlias?.diagnostic.message.contains("CREATION_IN_PROGRESS") == true)
+      let id = try id()
+      #expect(await failure { try await client.confirmActive(id) }?.diagnostic.code == .clientInstanceNotActive)
+    }
+  }
+
+  @Test func `templates are fetched one after another, from the sixth on with a pause before each`() async throws {
+    let pauses = Mutex<[Duration]>([])
+    let answer = ScriptedServer.Step.answer(200, #"{"Id":"t","Name":"T","Status":"ACTIVE"}"#)
+    try await withServer(
+      Array(repeating: answer, count: 7), settings: { $0.pause = { pause in pauses.withLock { $0.append(pause) } } }
+    ) { server, client in
+      let templates = try await client.taskTemplates((1...7).map { "t\($0)" }, of: id())
+      #expect(templates.count == 7)
+      #expect(server.received.count == 7)
+      #expect(pauses.withLock { $0 } == [.milliseconds(500), .milliseconds(500)])
     }
   }
 
@@ -77,7 +108,8 @@ import Testing
       {"QuickConnectSummaryList":[
         {"Id":"q1","Name":"Ana","QuickConnectType":"USER"},{"Id":"q2","Name":"Mobile","QuickConnectType":"PHONE_NUMBER"}]}
       """
-    let templates = #"{"TaskTemplates":[{"Id":"t1","Name":"Ticket","Status":"ACTIVE"}],"NextToken":null}"#
+    let templates =
+      #"{"TaskTemplates":[{"Id":"t1","Name":"Ticket","Status":"ACTIVE"},{"Id":"t2","Name":"Old","Status":"INACTIVE"}],"NextToken":null}"#
     try await withServer([.answer(200, flows), .answer(200, quickConnects), .answer(200, templates)]) {
       server, client in
       let book = try await client.routeBook(instance: id(), kinds: [.taskTemplate, .contactFlow, .quickConnect])
@@ -85,15 +117,25 @@ import Testing
         book.find(RouteReference(kind: kind, text: name, fromRow: false))
       }
       #expect(find(.contactFlow, "Callbacks") == .found(TaskRoute(kind: .contactFlow, id: "f1")))
-      #expect(find(.contactFlow, "Draft") == .unknown(names: ["Callbacks", "Old answer"]))
+      #expect(find(.contactFlow, "Drafts") == .unknown(names: ["Callbacks", "Old answer"]))
+      #expect(
+        find(.contactFlow, "Draft") == .closed(name: "Draft", obstacle: "it is not published (SAVED)"))
+      #expect(find(.contactFlow, "Archived") == .closed(name: "Archived", obstacle: "it is not active (ARCHIVED)"))
+      #expect(
+        find(.contactFlow, "Hold")
+          == .closed(name: "Hold", obstacle: "it is of type CUSTOMER_HOLD, and tasks start in a CONTACT_FLOW"))
       #expect(find(.quickConnect, "Ana") == .found(TaskRoute(kind: .quickConnect, id: "q1")))
-      #expect(find(.quickConnect, "Mobile") == .unknown(names: ["Ana"]))
+      #expect(
+        find(.quickConnect, "Mobile")
+          == .closed(
+            name: "Mobile", obstacle: "it is of type PHONE_NUMBER, which has no flow that a task could start in"))
+      #expect(find(.taskTemplate, "Old") == .closed(name: "Old", obstacle: "it is not active (INACTIVE)"))
       #expect(find(.taskTemplate, "Ticket") == .found(TaskRoute(kind: .taskTemplate, id: "t1")))
       #expect(
         server.received.map(\.line) == [
-          "GET /contact-flows-summary\(path)?contactFlowTypes=CONTACT_FLOW&maxResults=1000 HTTP/1.1",
+          "GET /contact-flows-summary\(path)?maxResults=1000 HTTP/1.1",
           "GET /quick-connects\(path)?maxResults=1000 HTTP/1.1",
-          "GET /instance\(path)/task/template?maxResults=100&status=ACTIVE HTTP/1.1",
+          "GET /instance\(path)/task/template?maxResults=100 HTTP/1.1",
         ])
     }
   }

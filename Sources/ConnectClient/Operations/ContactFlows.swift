@@ -11,19 +11,23 @@ package struct ContactFlow: Sendable, Hashable {
   /// `PUBLISHED` or `SAVED`; nil when the answer had none.
   package var status: String?
 
-  /// Whether a task can start in it: active, published, of type CONTACT_FLOW.
-  package var acceptsTasks: Bool {
-    (type ?? "CONTACT_FLOW") == "CONTACT_FLOW" && (state ?? "ACTIVE") == "ACTIVE"
-      && (status ?? "PUBLISHED") == "PUBLISHED"
+  /// Why no task can start in it, as a sentence goes on; nil when one can: it is active, published and of type
+  /// CONTACT_FLOW.
+  package var obstacle: String? {
+    if let type, type != "CONTACT_FLOW" { return "it is of type \(type), and tasks start in a CONTACT_FLOW" }
+    if let state, state != "ACTIVE" { return "it is not active (\(state))" }
+    if let status, status != "PUBLISHED" { return "it is not published (\(status))" }
+    return nil
   }
 }
 
 extension ConnectClient {
-  /// Every flow of type CONTACT_FLOW, archived and unpublished ones too (ListContactFlows).
+  /// Every flow, those of other types, archived and unpublished ones too (ListContactFlows): who names one of them is
+  /// told what is wrong with it.
   package func listContactFlows(_ instance: InstanceID) async throws(ConnectClientError) -> [ContactFlow] {
     let request = ServiceRequest(
       operation: "ListContactFlows", method: .get, path: ["contact-flows-summary", instance.uuid],
-      query: [("contactFlowTypes", "CONTACT_FLOW"), ("maxResults", "1000")])
+      query: [("maxResults", "1000")])
     return try await all(request, in: ContactFlowPage.self).compactMap(\.flow)
   }
 }

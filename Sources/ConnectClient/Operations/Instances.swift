@@ -32,17 +32,43 @@ extension ConnectClient {
   }
 
   /// The instance that a person means: its id, its ARN, or its alias, which is looked up.
-  /// - Throws: `client.instance-unknown` when no instance has the alias, with those there are.
+  /// - Throws: `client.instance-unknown` when no instance has the alias, with those there are;
+  ///   `client.instance-not-active` for one that has it and cannot take tasks.
   package func instanceID(for text: String) async throws(ConnectClientError) -> InstanceID {
+    let text = text.withoutOuterBlanks
     if let id = InstanceID(text) { return id }
     let instances = try await listInstances()
-    if let match = instances.first(where: { $0.alias?.utf8.elementsEqual(text.utf8) == true }) { return match.id }
+    // An alias is part of a host name, in which case does not count.
+    let match =
+      instances.first { $0.alias?.utf8.elementsEqual(text.utf8) == true }
+      ?? instances.first { $0.alias?.lowercased() == text.lowercased() }
+    if let match {
+      try confirmActive(match)
+      return match.id
+    }
     let aliases = instances.compactMap(\.alias).sorted()
     let known = aliases.isEmpty ? "there are none" : "there are \(aliases.joined(separator: ", "))"
     throw ConnectClientError(
       Diagnostic(
-        .clientInstanceUnknown, "no instance in \(configuration.region) has the alias \"\(text)\"",
-        fix: "use one of its aliases (\(known)), or the instance's id or ARN"))
+        .clientInstanceUnknown, "no instance in \(configuration.region) has the alias \(TerminalText.quoted(text))",
+        fix: "use one of its aliases (\(known)), or the instance's id or ARN",
+        suggestion: NearestSpelling.of(text, among: aliases)))
+  }
+
+  /// Asks whether an instance takes tasks (DescribeInstance).
+  /// - Throws: `client.instance-not-active`, or why there is no answer.
+  package func confirmActive(_ id: InstanceID) async throws(ConnectClientError) {
+    try confirmActive(try await describeInstance(id))
+  }
+
+  private func confirmActive(_ instance: ConnectInstance) throws(ConnectClientError) {
+    guard let status = instance.status, status != "ACTIVE" else { return }
+    let name = instance.alias.map { "\($0) (\(instance.id))" } ?? instance.id.uuid
+    throw ConnectClientError(
+      Diagnostic(
+        .clientInstanceNotActive, "instance \(name) is not active: its status is \(status)",
+        fix: status == "CREATION_IN_PROGRESS"
+          ? "wait until it is created" : "name another instance, or see in the console what happened to it"))
   }
 }
 

@@ -7,8 +7,11 @@ package struct QuickConnect: Sendable, Hashable {
   /// `USER`, `QUEUE`, `PHONE_NUMBER`, `FLOW`; nil when the answer had none.
   package var type: String?
 
-  /// Whether it carries a flow that a task can start in; a phone number does not.
-  package var acceptsTasks: Bool { type != "PHONE_NUMBER" }
+  /// Why no task can take it, as a sentence goes on; nil when one can: it carries a flow, as that to a phone number
+  /// does not.
+  package var obstacle: String? {
+    type == "PHONE_NUMBER" ? "it is of type PHONE_NUMBER, which has no flow that a task could start in" : nil
+  }
 }
 
 extension ConnectClient {

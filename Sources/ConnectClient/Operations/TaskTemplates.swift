@@ -7,41 +7,42 @@ package struct TaskTemplateSummary: Sendable, Hashable {
   /// `ACTIVE` or `INACTIVE`; nil when the answer had none.
   package var status: String?
 
-  package var acceptsTasks: Bool { (status ?? "ACTIVE") == "ACTIVE" }
+  /// Why no task can be made from it; nil when one can, as far as a listing tells.
+  package var obstacle: String? { TaskTemplate.obstacle(status: status) }
 }
 
-/// A task template with its fields.
-package struct TaskTemplate: Sendable, Hashable {
-  /// A field; a custom one's name is the key of a reference.
-  package struct Field: Sendable, Hashable {
-    package var name: String
-    /// `NAME`, `DESCRIPTION`, `TEXT`, `SINGLE_SELECT`, …
-    package var type: String
-    /// Of SINGLE_SELECT; empty for every other type.
-    package var options: [String]
+extension TaskTemplate {
+  fileprivate static func obstacle(status: String?) -> String? {
+    guard let status, status != "ACTIVE" else { return nil }
+    return "it is not active (\(status))"
   }
-
-  package var id: String
-  package var name: String
-  package var status: String?
-  /// A template without a flow cannot start a task.
-  package var contactFlowID: String?
-  package var fields: [Field]
-  /// Names of fields.
-  package var requiredFields: [String]
-  package var readOnlyFields: [String]
-  package var invisibleFields: [String]
-  /// By the field's name.
-  package var defaults: [String: String]
 }
 
 extension ConnectClient {
-  /// Every active task template (ListTaskTemplates).
+  /// Every task template, inactive ones too (ListTaskTemplates). What does not fit into the first 100 cannot be had.
   package func listTaskTemplates(_ instance: InstanceID) async throws(ConnectClientError) -> [TaskTemplateSummary] {
     let request = ServiceRequest(
       operation: "ListTaskTemplates", method: .get, path: ["instance", instance.uuid, "task", "template"],
-      query: [("maxResults", "100"), ("status", "ACTIVE")])
+      query: [("maxResults", "\(Self.templatesAPage)")])
     return try await all(request, in: TaskTemplatePage.self).compactMap(\.summary)
+  }
+
+  /// The most that one listing of templates holds; its NextToken is documented as always null.
+  static let templatesAPage = 100
+
+  /// Templates with their fields, one after another: from the sixth on two a second, as the quota is.
+  package func taskTemplates(
+    _ ids: [String], of instance: InstanceID
+  ) async throws(ConnectClientError) -> [TaskTemplate] {
+    var templates: [TaskTemplate] = []
+    for (index, id) in ids.enumerated() {
+      if index >= 5 {
+        // A pause that is cancelled is no reason to ask faster: the request itself is cancelled then.
+        try? await configuration.pause(.milliseconds(500))
+      }
+      templates.append(try await taskTemplate(id, of: instance))
+    }
+    return templates
   }
 
   /// One task template with its fields (GetTaskTemplate).

@@ -11,6 +11,10 @@ package struct SimulatedCatalogue: Sendable, Hashable {
   package var flows: [Flow]
   package var quickConnects: [QuickConnect]
   package var taskTemplates: [TaskTemplate]
+  /// `ACTIVE`, `CREATION_IN_PROGRESS` or `CREATION_FAILED`.
+  package var instanceStatus = "ACTIVE"
+  /// The most that a page of flows or quick connects has, whatever is asked for; nil leaves it to who asks.
+  package var pageSize: Int?
 
   package init(
     instanceID: String = Self.demoInstanceID, alias: String = "demo", region: String = "us-east-1",
@@ -56,11 +60,12 @@ package struct SimulatedCatalogue: Sendable, Hashable {
     /// Whether a task that enters it is disconnected at once, as in a flow that was made for calls.
     package var disconnectsTasks: Bool
 
+    /// - Parameter twin: from 2, another flow of the same name.
     package init(
       _ name: String, type: String = "CONTACT_FLOW", state: String = "ACTIVE", status: String = "PUBLISHED",
-      disconnectsTasks: Bool = false
+      disconnectsTasks: Bool = false, twin: Int = 1
     ) {
-      id = StableID(namespace: "contact-flow", name).uuid
+      id = StableID(namespace: "contact-flow", twin == 1 ? name : "\(name) (\(twin))").uuid
       self.name = name
       self.type = type
       self.state = state
@@ -92,15 +97,20 @@ package struct SimulatedCatalogue: Sendable, Hashable {
       package var type: String
       package var options: [String]
       package var isRequired: Bool
+      package var isReadOnly: Bool
+      package var isInvisible: Bool
       package var defaultValue: String?
 
       package init(
-        _ name: String, type: String, options: [String] = [], isRequired: Bool = false, defaultValue: String? = nil
+        _ name: String, type: String, options: [String] = [], isRequired: Bool = false, isReadOnly: Bool = false,
+        isInvisible: Bool = false, defaultValue: String? = nil
       ) {
         self.name = name
         self.type = type
         self.options = options
         self.isRequired = isRequired
+        self.isReadOnly = isReadOnly
+        self.isInvisible = isInvisible
         self.defaultValue = defaultValue
       }
     }

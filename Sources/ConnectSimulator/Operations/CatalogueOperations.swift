@@ -25,7 +25,7 @@ struct CatalogueOperations: Sendable {
       "IdentityManagementType": "CONNECT_MANAGED", "InstanceAlias": .string(catalogue.alias),
       "CreatedTime": Self.createdTime,
       "ServiceRole": .string("arn:aws:iam::\(catalogue.accountID):role/simulated-connect"),
-      "InstanceStatus": "ACTIVE", "InboundCallsEnabled": true, "OutboundCallsEnabled": false,
+      "InstanceStatus": .string(catalogue.instanceStatus), "InboundCallsEnabled": true, "OutboundCallsEnabled": false,
       "InstanceAccessUrl": .string("https://\(catalogue.alias).my.connect.aws"),
     ]
   }
@@ -41,7 +41,7 @@ struct CatalogueOperations: Sendable {
     let types = call.all("contactFlowTypes")
     guard types.count <= 10 else { throw .invalidParameter("contactFlowTypes has more than 10 values") }
     let flows = catalogue.flows.filter { types.isEmpty || types.contains($0.type) }
-    let page = try Page(of: flows, call: call, maximum: 1000)
+    let page = try Page(of: flows, call: call, maximum: 1000, cut: catalogue.pageSize)
     let summaries: [JSONValue] = page.elements.map { flow in
       [
         "Id": .string(flow.id), "Arn": .string("\(catalogue.instanceARN)/contact-flow/\(flow.id)"),
@@ -58,7 +58,7 @@ struct CatalogueOperations: Sendable {
     let types = call.all("QuickConnectTypes")
     guard types.count <= 4 else { throw .invalidParameter("QuickConnectTypes has more than 4 values") }
     let connects = catalogue.quickConnects.filter { types.isEmpty || types.contains($0.type) }
-    let page = try Page(of: connects, call: call, maximum: 1000)
+    let page = try Page(of: connects, call: call, maximum: 1000, cut: catalogue.pageSize)
     let summaries: [JSONValue] = page.elements.map { connect in
       [
         "Id": .string(connect.id), "Arn": .string("\(catalogue.instanceARN)/transfer-destination/\(connect.id)"),
@@ -92,7 +92,9 @@ struct CatalogueOperations: Sendable {
     var members = summary(of: template)
     members.append(JSONMember(name: "InstanceId", value: .string(catalogue.instanceID)))
     if let flow = template.flowID { members.append(JSONMember(name: "ContactFlowId", value: .string(flow))) }
-    let required = template.fields.filter(\.isRequired).map { Self.identifier($0.name) }
+    func named(_ fields: [SimulatedCatalogue.TaskTemplate.Field]) -> JSONValue {
+      .array(fields.map { Self.identifier($0.name) })
+    }
     let defaults = template.fields.compactMap { field in
       field.defaultValue.map { value -> JSONValue in
         ["Id": ["Name": .string(field.name)], "DefaultValue": .string(value)]
@@ -101,7 +103,11 @@ struct CatalogueOperations: Sendable {
     members += [
       JSONMember(
         name: "Constraints",
-        value: ["RequiredFields": .array(required), "ReadOnlyFields": [], "InvisibleFields": []]),
+        value: [
+          "RequiredFields": named(template.fields.filter(\.isRequired)),
+          "ReadOnlyFields": named(template.fields.filter(\.isReadOnly)),
+          "InvisibleFields": named(template.fields.filter(\.isInvisible)),
+        ]),
       JSONMember(name: "Defaults", value: ["DefaultFieldValues": .array(defaults)]),
       JSONMember(name: "Fields", value: .array(template.fields.map(Self.facts))),
     ]

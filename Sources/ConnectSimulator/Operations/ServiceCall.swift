@@ -28,24 +28,26 @@ struct Page<Element> {
   /// nil when the list ends here.
   var nextToken: String?
 
-  /// - Parameter maximum: the most that may be asked for, and what is given when nothing is asked for.
+  /// - Parameters:
+  ///   - maximum: the most that may be asked for, and what is given when nothing is asked for.
+  ///   - cut: the most that is given, whatever is asked for.
   init(
-    of all: [Element], named list: String, size: Int?, maximum: Int, token: String?
+    of all: [Element], named list: String, size: Int?, maximum: Int, cut: Int? = nil, token: String?
   ) throws(Refusal) {
     guard (1...maximum).contains(size ?? 1) else {
       throw .invalidParameter("maxResults is not between 1 and \(maximum)")
     }
     let start = try Self.offset(of: token, list: list, count: all.count)
-    let end = min(all.count, start + (size ?? maximum))
+    let end = min(all.count, start + min(size ?? maximum, cut ?? .max))
     elements = Array(all[start..<end])
     nextToken = end < all.count ? "\(end).\(Self.mark(end, list))" : nil
   }
 
-  init(of all: [Element], call: ServiceCall, maximum: Int) throws(Refusal) {
+  init(of all: [Element], call: ServiceCall, maximum: Int, cut: Int? = nil) throws(Refusal) {
     let size = call.first("maxResults")
     if let size, Int(size) == nil { throw .malformed("maxResults is not a number") }
     try self.init(
-      of: all, named: call.operation.rawValue, size: size.flatMap { Int($0) }, maximum: maximum,
+      of: all, named: call.operation.rawValue, size: size.flatMap { Int($0) }, maximum: maximum, cut: cut,
       token: call.first("nextToken"))
   }
 

@@ -1,3 +1,4 @@
+internal import ConnectAPI
 internal import Diagnostics
 internal import SpreadsheetReading
 
@@ -42,6 +43,11 @@ struct ColumnProposal {
   private(set) var misfits = 0
   /// Values of a text file that a spreadsheet program has cut off.
   private(set) var destroyed = 0
+  /// Whether a field of a template wants its times.
+  private let isTimeWanted: Bool
+  /// How numbers with a fraction are read, where the values decide it.
+  private var decimalKeys: [(String, String)] = []
+  private static let leftAsText = "numbers with a fraction, left as text"
   private let isCodeLike: Bool
   private let hasRuns: Bool
 
@@ -50,12 +56,19 @@ struct ColumnProposal {
   var isUnique: Bool { isComplete && distinct == filled && misfits == 0 }
   /// Whether the values repeat, as words of a list to choose from do.
   var isRepetitive: Bool { filled >= 6 && distinct * 3 <= filled }
+  /// Whether its times are asked for: by its header, or by a template.
+  var startsTask: Bool { isTimeWanted || words.suggest(.due) }
+  /// Whether it is read as a day or an instant.
+  var isInstant: Bool { [.date, .dateTime, .epoch].contains(kind) && open == nil }
   /// Digits and letters in one shape, as numbers of tickets have it.
   var looksLikeCode: Bool { isCodeLike }
 
   /// - Parameter cells: the cells of the column with something in them.
-  init(index: Int, header: String, rows: Int, cells: [SampleCell], answers: ProposalAnswers) {
+  init(
+    index: Int, header: String, rows: Int, cells: [SampleCell], answers: ProposalAnswers, isTimeWanted: Bool = false
+  ) {
     self.index = index
+    self.isTimeWanted = isTimeWanted
     self.header = header
     words = HeaderWords(header)
     self.rows = rows
@@ -141,13 +154,13 @@ struct ColumnProposal {
     self.dates = dates
     let needsZone = dates.hasTime && !dates.hasOffset
     // A time without a zone is nobody's business unless the task starts by it.
-    let isWanted = words.suggest(.due) || !needsZone || answers.zone != nil
+    let isWanted = startsTask || !needsZone || answers.zone != nil
     if let reason = dates.reason { evidence.append(reason) }
     if dates.hasShortYear { evidence.append("years of two digits are read as 2000 to 2099") }
     question = dates.suspicion
     if !dates.choices.isEmpty {
       let question = dates.choices.map { "[\(YAMLText.list($0))]" }.joined(separator: " or ")
-      if words.suggest(.due) {
+      if startsTask {
         take(dates.hasTime ? .dateTime : .date, [("type", dates.hasTime ? "datetime" : "date")])
         if dates.hasTime { keys.append((name: "dst", yaml: "{gap: forward, overlap: earlier}")) }
         open = ("formats", "which is it, \(question)?")
@@ -225,10 +238,12 @@ struct ColumnProposal {
       }
       guard decides || cells.allSatisfy({ $0.kind == .number }) else { continue }
       let groups = cells.contains { $0.kind == .text && $0.bytes.contains(gap) }
+      decimalKeys = [("type", "decimal")] + (separator == "." ? [] : [("decimal_sep", YAMLText.scalar(separator))])
+      if groups { decimalKeys.append(("group_sep", YAMLText.scalar(group))) }
       let keys =
         "type: decimal" + (separator == "." ? "" : ", decimal_sep: \(YAMLText.scalar(separator))")
         + (groups ? ", group_sep: \(YAMLText.scalar(group))" : "")
-      evidence.append("numbers with a fraction, left as text, which changes none of them; to compare them: \(keys)")
+      evidence.append("\(Self.leftAsText), which changes none of them; to compare them: \(keys)")
       return
     }
   }
@@ -347,6 +362,47 @@ struct ColumnProposal {
     if question == nil {
       question =
         "rows without a value: \(rows - filled). They become tasks without it; required: true refuses them"
+    }
+  }
+
+  /// Gives the column the type and the checks of the field that it feeds.
+  mutating func fit(_ field: TaskTemplate.Field, _ cells: [SampleCell], isRequired: Bool) {
+    evidence.append("feeds \(JSONText.quoted(TerminalText.safe(field.name))) of the task template")
+    switch field.kind {
+    case .text, .textArea:
+      if [.text, .empty].contains(kind), let most = field.kind.maximumLength {
+        keys.append((name: "max_length", yaml: "\(most)"))
+      }
+    case .boolean where kind != .boolean: keys = [(name: "type", yaml: "boolean")]
+    case .email where kind != .email: keys = [(name: "type", yaml: "email")]
+    case .url: keys = [(name: "type", yaml: "url")] + (isRequired ? [] : [(name: "on_error", yaml: "omit")])
+    case .number where kind == .text && !decimalKeys.isEmpty:
+      evidence.removeAll { $0.hasPrefix(Self.leftAsText) }
+      keys = decimalKeys.map { (name: $0.0, yaml: $0.1) }
+    case .singleSelect where !field.options.isEmpty: choose(among: field.options, cells)
+    default: break
+    }
+    if isRequired { require() }
+  }
+
+  /// Words that differ from an option by case alone are turned into it; any other is refused.
+  private mutating func choose(among options: [String], _ cells: [SampleCell]) {
+    let words = Set(cells.map(\.text))
+    let foreign = words.filter { word in !options.contains { $0.utf8.elementsEqual(word.utf8) } }
+    let twins = foreign.sorted().compactMap { word in
+      options.first { CaseFolding.folded($0) == CaseFolding.folded(word) }.map { (word, $0) }
+    }
+    if !foreign.isEmpty, twins.count == foreign.count, twins.count <= 50 {
+      let entries = options.map { ($0, $0) } + twins
+      let list = entries.map { "\(YAMLText.scalar($0.0)): \(YAMLText.scalar($0.1))" }.joined(separator: ", ")
+      keys.append((name: "map", yaml: "{\(list)}"))
+      return
+    }
+    keys.append((name: "one_of", yaml: "[\(YAMLText.list(options))]"))
+    if !foreign.isEmpty, question == nil {
+      let count = cells.count { foreign.contains($0.text) }
+      question =
+        "\(count) of \(filled) values are none of the template's options; write map: {word: option} in place of one_of"
     }
   }
 

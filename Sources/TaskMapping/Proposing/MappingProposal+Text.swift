@@ -1,3 +1,4 @@
+internal import ConnectAPI
 internal import Diagnostics
 internal import SpreadsheetReading
 
@@ -192,10 +193,12 @@ extension MappingProposal {
   // MARK: Task
 
   private var taskLines: [String] {
-    var lines = [
-      "task:",
-      "  contact_flow: Name of your flow   # \(MappingProposal.mark) the flow that takes these tasks: its name, id or ARN",
-    ]
+    var lines = ["task:"]
+    lines +=
+      template?.routeLines
+      ?? [
+        "  contact_flow: Name of your flow   # \(MappingProposal.mark) the flow that takes these tasks: its name, id or ARN"
+      ]
     if let other = task.otherName {
       lines += ["  name:", "    first_of: [\(JSONText.quoted(task.name)), \(JSONText.quoted(other))]"]
     } else {
@@ -211,6 +214,10 @@ extension MappingProposal {
     if !task.links.isEmpty {
       lines += ["  references:"]
       lines += task.links.map { "    \(JSONText.quoted($0.name)): {type: url, value: \"${\($0.column)}\"}" }
+    }
+    if let template {
+      lines += template.referenceLines(columns)
+      lines += template.memberLines(hasDescription: !task.description.isEmpty, hasSchedule: task.due != nil)
     }
     return lines + scheduleLines
   }
@@ -286,6 +293,13 @@ private struct ProposedExample {
 
   private static func value(_ proposed: ProposedColumn) -> String? {
     let words = proposed.column.words
+    switch proposed.field?.kind {
+    case .singleSelect: return proposed.field?.options.first ?? "Example"
+    case .number: return "1"
+    case .email: return "ada@example.com"
+    case .url: return "https://example.com"
+    default: break
+    }
     return switch proposed.column.kind {
     case .text where words.suggest(.firstName): "Ada"
     case .text where words.suggest(.lastName): "Lovelace"

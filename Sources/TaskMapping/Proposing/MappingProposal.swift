@@ -1,3 +1,4 @@
+internal import ConnectAPI
 internal import Diagnostics
 internal import SpreadsheetReading
 
@@ -15,6 +16,8 @@ package struct MappingProposal {
 
   let sample: TableSample
   let answers: ProposalAnswers
+  /// The template that the tasks are made from; nil when they go to a flow.
+  let template: ProposedTemplate?
   /// Words that stand for no value, as the sample has them.
   let missing: [String]
   private(set) var columns: [ProposedColumn] = []
@@ -28,8 +31,11 @@ package struct MappingProposal {
     case open
   }
 
-  package init(_ sample: TableSample, answers: ProposalAnswers = ProposalAnswers()) {
+  package init(
+    _ sample: TableSample, answers: ProposalAnswers = ProposalAnswers(), template: ProposedTemplate? = nil
+  ) {
     self.sample = sample
+    self.template = template
     self.answers = answers
     missing = MappingProposal.missingWords(in: sample)
     let words = MissingWords(missing)
@@ -44,17 +50,23 @@ package struct MappingProposal {
       if OwnColumns.contain(header) { continue }
       let cells = sample.cells(of: index, missing: words)
       if header.isEmpty, cells.isEmpty { continue }
-      let column = ColumnProposal(
-        index: index, header: header, rows: sample.rows.count, cells: cells, answers: answers)
+      let field = template?.field(for: header, among: columns.compactMap(\.field))
+      var column = ColumnProposal(
+        index: index, header: header, rows: sample.rows.count, cells: cells, answers: answers,
+        isTimeWanted: field?.kind == .dateTime || field?.kind == .scheduledTime)
+      if let field, let template { column.fit(field, cells, isRequired: template.isNeeded(field)) }
       // One country a file: the second column of numbers is not looked at as long as the first.
       if column.kind == .phone, answers.region == nil { answers.region = column.region ?? "" }
       let folded = CaseFolding.folded(header)
       seen[folded, default: 0] += 1
       let occurrence = header.isEmpty || headers[folded] ?? 0 < 2 ? nil : seen[folded]
-      columns.append(ProposedColumn(column, name: MappingProposal.name(header, index, &names), occurrence: occurrence))
+      columns.append(
+        ProposedColumn(
+          column, name: MappingProposal.name(header, index, &names), occurrence: occurrence, field: field))
     }
     zone = settledZone
     task = ProposedTask(of: &columns, zone: zone, rows: sample.rows.count)
+    if template != nil { task.takeFields(of: &columns) }
   }
 
   /// Whether there is nothing to map.
@@ -89,7 +101,7 @@ package struct MappingProposal {
   private var settledZone: Zone {
     if let named = answers.zone { return .named(named) }
     let needs = columns.contains { proposed in
-      guard let dates = proposed.column.dates, proposed.column.words.suggest(.due) else { return false }
+      guard let dates = proposed.column.dates, proposed.column.startsTask else { return false }
       return !dates.hasTime || !dates.hasOffset
     }
     guard needs else { return .notNeeded }
@@ -108,8 +120,11 @@ struct ProposedColumn {
   var occurrence: Int?
   /// Whether the draft reads it; else its lines are a comment.
   var isUsed = false
+  /// The field of a template that it feeds.
+  let field: TaskTemplate.Field?
 
-  init(_ column: ColumnProposal, name: String, occurrence: Int?) {
+  init(_ column: ColumnProposal, name: String, occurrence: Int?, field: TaskTemplate.Field? = nil) {
+    self.field = field
     self.column = column
     self.name = name
     self.occurrence = occurrence

@@ -182,6 +182,27 @@ struct ProposedTask {
     }
   }
 
+  // MARK: Fields of a template
+
+  mutating func describe(by column: String) {
+    if !description.contains(where: { $0.contains("${\(column)}") }) { description.insert("${\(column)}", at: 0) }
+  }
+
+  mutating func start(by column: String, isMidnight: Bool) {
+    guard due != column else { return }
+    due = column
+    otherDues = []
+    isDueAtMidnight = isMidnight
+    otherDates.removeAll { $0 == column }
+  }
+
+  /// Agents see the fields of a template, and links among them: what stands there is no attribute as well.
+  mutating func keepReferencesOnly(_ columns: Set<String>) {
+    attributes.removeAll { columns.contains($0.column) }
+    otherDates.removeAll { columns.contains($0) }
+    links = []
+  }
+
   // MARK: The rest
 
   /// A task to call somebody is worth little without the number.
@@ -206,7 +227,7 @@ struct ProposedTask {
   }
 
   private mutating func settleClosed(_ columns: inout [ProposedColumn]) {
-    for index in columns.indices where !columns[index].column.codes.isEmpty {
+    for index in columns.indices where !columns[index].column.codes.isEmpty && columns[index].field == nil {
       let words = columns[index].column.codes.map { $0.word.lowercased() }.filter(HeaderWords.closedWords.contains)
       guard !words.isEmpty else { continue }
       columns[index].column.compareInLowerCase()

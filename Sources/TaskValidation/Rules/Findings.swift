@@ -1,4 +1,5 @@
 internal import Diagnostics
+internal import TaskMapping
 
 #if canImport(Glibc)
   internal import Glibc
@@ -12,17 +13,33 @@ struct Findings {
   private(set) var problems: [Diagnostic] = []
   private(set) var warnings: [Diagnostic] = []
 
-  init(at place: Place) { self.place = place }
+  /// The cell that a part of the task was made from; nil where none is known.
+  private let cells: (TaskMember) -> FeedingCell?
+
+  init(at place: Place, cells: @escaping (TaskMember) -> FeedingCell? = { _ in nil }) {
+    self.place = place
+    self.cells = cells
+  }
+
+  /// The cell that feeds a part of the task.
+  func cell(feeding member: TaskMember) -> FeedingCell? { cells(member) }
 
   /// Whether there is nothing to say.
   var isEmpty: Bool { problems.isEmpty && warnings.isEmpty }
 
-  mutating func refuse(_ code: DiagnosticCode, _ message: String, fix: String, suggestion: String? = nil) {
-    problems.append(Diagnostic(code, at: place, message, fix: fix, suggestion: suggestion))
+  /// - Parameter member: the part of the task that is at fault, so that the place is the cell it was made from.
+  mutating func refuse(
+    _ code: DiagnosticCode, _ message: String, fix: String, suggestion: String? = nil, of member: TaskMember? = nil
+  ) {
+    let cell = member.flatMap(cells)
+    problems.append(
+      Diagnostic(code, at: cell?.place ?? place, message, fix: fix, suggestion: suggestion, column: cell?.column))
   }
 
-  mutating func warn(_ code: DiagnosticCode, _ message: String, fix: String) {
-    warnings.append(Diagnostic(code, severity: .warning, at: place, message, fix: fix))
+  mutating func warn(_ code: DiagnosticCode, _ message: String, fix: String, of member: TaskMember? = nil) {
+    let cell = member.flatMap(cells)
+    warnings.append(
+      Diagnostic(code, severity: .warning, at: cell?.place ?? place, message, fix: fix, column: cell?.column))
   }
 
   /// Refuses a text that is too short, too long or holds U+0000, in this order.

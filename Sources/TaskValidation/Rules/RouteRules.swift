@@ -17,14 +17,3 @@ enum RouteRules {
     }
   }
 }
-
-extension TaskRoute.Kind {
-  /// As a sentence names it.
-  var words: String {
-    switch self {
-    case .contactFlow: "contact flow"
-    case .quickConnect: "quick connect"
-    case .taskTemplate: "task template"
-    }
-  }
-}

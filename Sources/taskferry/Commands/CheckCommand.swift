@@ -7,11 +7,14 @@ import Ledger
 import Reporting
 import TaskMapping
 
-/// A dry run: what would a load do? Sends nothing, needs no network and no credentials.
+/// A dry run: what would a load do? Creates nothing, and needs neither network nor credentials unless --online asks.
 struct CheckCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check", abstract: "Dry run: read, map and validate every row; send nothing.",
     discussion: """
+      With --online the service is asked, and nothing is created: whether the instance is active, what the names of \
+      flows, quick connects and templates stand for, and what the fields of templates ask of each row.
+
       The same judgement, report and exit status as a load: 0 every row is fine, 1 some rows are refused, 2 more than \
       --max-rejects, 65 mapping, input or expectation invalid.
       """)
@@ -22,8 +25,10 @@ struct CheckCommand: AsyncParsableCommand {
   @OptionGroup var output: OutputOptions
   @OptionGroup var ledgerOptions: LedgerOptions
 
-  @Option(help: ArgumentHelp("The instance by id or ARN, to tell duplicates and make tokens.", valueName: "id|arn"))
-  var instance: String?
+  @OptionGroup(title: "Service") var service: ServiceOptions
+
+  @Flag(help: "Ask the service: resolve names, check the instance and templates. Nothing is created.")
+  var online = false
 
   @Flag(help: "Do not look into a ledger for duplicates.")
   var noLedger = false
@@ -33,6 +38,15 @@ struct CheckCommand: AsyncParsableCommand {
 
   @Flag(help: "Write the exact request bodies to requests.ndjson in the run folder.")
   var requests = false
+
+  mutating func validate() throws {
+    if online, simulated {
+      throw ValidationError("--online asks the service; the ledger of load --simulate knows none.")
+    }
+    if !online, service.namesAWay {
+      throw ValidationError("--region, --profile, --endpoint-url and --insecure-endpoint go with --online.")
+    }
+  }
 
   func run() async throws {
     var mapping = try mappingOptions.load(isQuiet: output.quiet, now: judging.now ?? Date())
@@ -46,14 +60,18 @@ struct CheckCommand: AsyncParsableCommand {
           fix: simulated ? "leave --simulated out" : "add --simulated, or name another ledger")
       }
     }
-    let instanceText = instance ?? mapping.task.instance ?? (simulated ? Simulation.instanceID : nil)
-    let instanceID = try instanceText.flatMap(instanceID)
-    let plan = ImportPlan(
+    var plan = ImportPlan(
       mapping: mapping, inputs: try judging.inputs(named: input.files, now: judging.now ?? Date()),
-      instance: instanceID, now: judging.now ?? Date(),
+      now: judging.now ?? Date(),
       horizonSeconds: Int64(judging.horizon) * 86_400, maximumRejects: judging.maxRejects,
       environment: ProcessInfo.processInfo.environment, command: CommandLine.arguments,
       beginsNewIdentity: judging.newIdentity)
+    if online {
+      try await ask(about: mapping, for: &plan)
+    } else {
+      let named = service.instance ?? mapping.task.instance ?? (simulated ? Simulation.instanceID : nil)
+      plan.instance = try named.flatMap { try instanceID($0, in: reader) }
+    }
     let report = DryRunReport(
       parent: folderParent, writesRequests: requests,
       isWanted: output.output != nil || requests || output.onFinish != nil)
@@ -65,10 +83,28 @@ struct CheckCommand: AsyncParsableCommand {
 
   var folderParent: String { ledgerOptions.folderParent(isSimulated: simulated, output: output.output) }
 
-  /// An alias cannot be looked up without the service, so a check goes on without the instance.
-  private func instanceID(_ text: String) throws -> InstanceID? {
-    if let id = InstanceID(text) { return id }
-    if !output.quiet { Terminal.tell("note: the instance \(text) is not an id; duplicates are not determined") }
+  /// What the service says of instance, routes and templates, asked once before a row is read.
+  private func ask(about mapping: Mapping, for plan: inout ImportPlan) async throws {
+    let connection = try await ConnectedService.real(service, instance: mapping.task.instance)
+    let routes = try await connection.use {
+      try await connection.confirmActive()
+      return try await connection.routes(for: mapping, confirmsIDs: true)
+    }
+    if !output.quiet { for warning in routes.warnings { Terminal.show(warning) } }
+    plan.instance = connection.address.instance
+    plan.routes = routes.book
+    plan.templates = routes.templates
+  }
+
+  /// An alias cannot be looked up without the service, so a check goes on without the instance unless an earlier run
+  /// tells it.
+  private func instanceID(_ text: String, in reader: LedgerReader?) throws -> InstanceID? {
+    if let id = InstanceID(text.withoutOuterBlanks) { return id }
+    if let reader, let id = try NamedInstance.known(text, in: reader) { return id }
+    if !output.quiet {
+      Terminal.tell(
+        "note: the instance \(text) is not an id; duplicates are not determined, unless --online asks for it")
+    }
     return nil
   }
 }

@@ -8,14 +8,13 @@ import Foundation
 import ImportPipeline
 import Ledger
 import Submission
-import TaskMapping
 
 /// The service a load talks to: Amazon Connect, or the simulator inside this process.
 struct ConnectedService: Sendable {
   let address: ServiceAddress
   /// Whether the endpoint is the Region's own, and not one that somebody named.
   let isAmazonConnect: Bool
-  private let client: ConnectClient
+  let client: ConnectClient
   private let simulator: RunningSimulator?
 
   /// Finds region, endpoint, credentials and instance as every AWS tool does.
@@ -89,30 +88,15 @@ struct ConnectedService: Sendable {
   /// A look at one contact of the instance.
   var describe: DescribeContact { client.describing(address.instance) }
 
-  /// Looks up the names the mapping may route to, unless it names a route by its id.
-  /// - Throws: `CommandFailure` when a route fixed by the mapping does not exist.
-  func routes(for mapping: Mapping) async throws -> RouteBook {
-    let kind = mapping.task.routeKind
-    guard let constant = mapping.task.route.constant else {
-      return try await client.routeBook(instance: address.instance, kinds: [kind])
-    }
-    let reference = RouteReference(kind: kind, text: constant, fromRow: false)
-    if reference.id != nil { return RouteBook([:]) }
-    let book = try await client.routeBook(instance: address.instance, kinds: [kind])
-    switch book.find(reference) {
-    case .found: return book
-    case .unknown(let names):
-      let known = names.isEmpty ? "the instance has none" : "there are: \(names.sorted().joined(separator: ", "))"
-      throw CommandFailure(
-        .stopped, "service.route-unknown",
-        "the instance has no \(kind.rawValue) \(TerminalText.quoted(constant)) that takes tasks",
-        fix: "correct `\(kind.rawValue)` in \(mapping.file), or publish it; \(known)")
-    case .ambiguous(let ids):
-      throw CommandFailure(
-        .stopped, "service.route-ambiguous", "several are called \(TerminalText.quoted(constant))",
-        fix: "write the id in place of the name, one of \(ids.joined(separator: ", "))")
-    }
-  }
+  /// Whether it is the simulator inside this process, whose templates are nobody's.
+  var isSimulator: Bool { simulator != nil }
+
+  /// The instance that a text names, asked of the service when it is an alias.
+  /// - Throws: `ConnectClientError` when no instance has the alias.
+  func instance(named text: String) async throws -> InstanceID { try await client.instanceID(for: text) }
+
+  /// - Throws: `ConnectClientError` when the instance does not take tasks, or is not there.
+  func confirmActive() async throws { try await client.confirmActive(address.instance) }
 
   /// Runs `body` and closes the connections, and the simulator, whatever comes of it.
   func use<Result: Sendable>(_ body: () async throws -> Result) async throws -> Result {

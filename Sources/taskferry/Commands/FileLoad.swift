@@ -34,11 +34,13 @@ struct FileLoad {
     _ files: [InputFile], mapping: Mapping, through connection: ConnectedService, clock: LoadClock, until: Date?
   ) async throws -> Int32 {
     let routes = try await connection.routes(for: mapping)
+    if !command.output.quiet { for warning in routes.warnings { Terminal.show(warning) } }
     let session = try SendingSession(command, clock: clock, until: until)
     defer { withExtendedLifetime(session) {} }
     var plan = ImportPlan(
-      mapping: mapping, inputs: files, instance: connection.address.instance, routes: routes, now: clock.now(),
-      horizonSeconds: command.horizonSeconds, maximumRejects: command.judging.maxRejects, again: command.again,
+      mapping: mapping, inputs: files, instance: connection.address.instance, routes: routes.book,
+      templates: routes.templates, now: clock.now(), horizonSeconds: command.horizonSeconds,
+      maximumRejects: command.judging.maxRejects, again: command.again,
       environment: ProcessInfo.processInfo.environment,
       // What --again makes is staged: said once more, after the run was finished, it would make all of it again.
       command: CommandLine.arguments.filter { $0 != "--again" },

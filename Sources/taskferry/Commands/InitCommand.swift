@@ -38,6 +38,7 @@ struct InitCommand: AsyncParsableCommand {
   var region: String?
 
   @OptionGroup var reading: ReadingOptions
+  @OptionGroup(title: "Task template") var templateOptions: TemplateOptions
 
   mutating func validate() throws {
     let answers = ProposalAnswers(zone: timezone, region: region)
@@ -45,7 +46,12 @@ struct InitCommand: AsyncParsableCommand {
       throw ValidationError("There is no time zone '\(timezone ?? "")'; use an IANA name such as Europe/Berlin.")
     }
     if !answers.hasKnownRegion {
-      throw ValidationError("There is no region '\(region ?? "")'; use two capital letters such as DE.")
+      throw ValidationError(
+        "There is no region '\(region ?? "")'; use two capital letters such as DE. The AWS Region is --aws-region.")
+    }
+    if check != nil, templateOptions.taskTemplate != nil {
+      throw ValidationError(
+        "--check goes without --task-template; check --online compares a mapping with its template.")
     }
     if check != nil, output != nil || timezone != nil || region != nil {
       throw ValidationError("--check goes without --output, --timezone and --region: it writes nothing.")
@@ -58,7 +64,8 @@ struct InitCommand: AsyncParsableCommand {
     let target = output ?? InitCommand.defaultName(for: file)
     if target != "-" { try InitCommand.refuseExisting(target) }
     let sample = try self.sample(of: input)
-    let proposal = MappingProposal(sample, answers: ProposalAnswers(zone: timezone, region: region))
+    let proposal = MappingProposal(
+      sample, answers: ProposalAnswers(zone: timezone, region: region), template: try await templateOptions.template())
     guard !proposal.isEmpty else {
       throw CommandFailure(
         .invalidData, "init.nothing-there", "\(input.displayName) has no rows to draft a mapping from",
@@ -100,7 +107,8 @@ struct InitCommand: AsyncParsableCommand {
     // A name that cannot be shown as it is makes no command that works.
     guard TerminalText.safe(target + file) == target + file else { return }
     Terminal.answer("\nthen:")
-    for words in [["test", target], ["check", file, "--mapping", target]] {
+    let check = ["check", file, "--mapping", target]
+    for words in [["test", target], check + templateOptions.wordsOfCheck] {
       Terminal.answer("  " + TerminalText.safe(CommandLineText.joined(["taskferry"] + words)))
     }
   }

@@ -23,7 +23,8 @@ struct PendingRows {
     let session = try SendingSession(command, clock: clock, until: until)
     defer { withExtendedLifetime(session) {} }
     var load = try PendingLoad(
-      of: try command.files.first.map { try RunLookup.find($0, in: session.ledger.reader) }, instance: try instance(),
+      of: try command.files.first.map { try RunLookup.find($0, in: session.ledger.reader) },
+      instance: try await instance(in: session.ledger.reader),
       in: session.ledger, now: clock.now(), horizonSeconds: command.horizonSeconds, resending: command.resending,
       command: CommandLine.arguments)
     for convoy in load.convoys {
@@ -43,14 +44,10 @@ struct PendingRows {
   }
 
   /// With --instance only the runs of that instance.
-  private func instance() throws -> InstanceID? {
+  private func instance(in reader: LedgerReader) async throws -> InstanceID? {
     guard let text = command.service.instance else { return nil }
-    guard let id = InstanceID(text) else {
-      throw CommandFailure(
-        .usage, "service.no-instance", "with --pending an instance is named by its id or ARN, and not by an alias",
-        fix: "leave --instance out: each run knows its own")
-    }
-    return id
+    if command.simulate { return try NamedInstance.known(text, in: reader) ?? NamedInstance.refuse(text) }
+    return try await NamedInstance.find(text, command.service, from: nil, in: reader)
   }
 
   /// The instance is the run's; Region and endpoint are too, unless flags say otherwise.

@@ -41,6 +41,14 @@ struct SimulateCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("A contact flow it has beside its own; may be repeated.", valueName: "name"))
   var flow: [String] = []
 
+  @Option(help: ArgumentHelp("The most flows or quick connects that a page of a listing has.", valueName: "n"))
+  var pageSize: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "The status of the instance: ACTIVE, CREATION_IN_PROGRESS or CREATION_FAILED.", valueName: "status"))
+  var instanceStatus = "ACTIVE"
+
   @Option(help: ArgumentHelp("What goes wrong; may be repeated.", valueName: "fault"))
   var fault: [String] = []
 
@@ -51,6 +59,10 @@ struct SimulateCommand: AsyncParsableCommand {
   var journal: String?
 
   mutating func validate() throws {
+    guard (1...1_000).contains(pageSize ?? 1) else { throw ValidationError("--page-size is from 1 to 1000.") }
+    guard ["ACTIVE", "CREATION_IN_PROGRESS", "CREATION_FAILED"].contains(instanceStatus) else {
+      throw ValidationError("--instance-status is ACTIVE, CREATION_IN_PROGRESS or CREATION_FAILED.")
+    }
     guard (0...100_000).contains(otherCallers) else { throw ValidationError("--other-callers is from 0 to 100000.") }
     guard (0...1e9).contains(handlingTime ?? 0) else { throw ValidationError("--handling-time is from 0 to 1e9.") }
   }
@@ -64,6 +76,8 @@ struct SimulateCommand: AsyncParsableCommand {
     configuration.handlingTime = handlingTime.map { .seconds($0) }
     configuration.scheduleHorizonDays = horizon
     configuration.catalogue = configuration.catalogue.adding(flows: flow)
+    configuration.catalogue.pageSize = pageSize
+    configuration.catalogue.instanceStatus = instanceStatus
     configuration.faults = FaultPlan(try fault.map(Self.rule), seed: seed)
     configuration.seed = seed
     configuration.journalPath = journal

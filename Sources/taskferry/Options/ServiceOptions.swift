@@ -39,24 +39,16 @@ struct ServiceOptions: ParsableArguments {
     return options
   }
 
-  /// - Throws: `CommandFailure` when --instance names another than the run's.
-  func confirmInstance(of record: RunRecord) throws {
-    guard let instance else { return }
-    let wanted = try Self.instanceID(instance)
+  /// Whether any of these was given but the instance.
+  var namesAWay: Bool { region != nil || profile != nil || endpointUrl != nil || insecureEndpoint }
+
+  /// - Parameter wanted: the instance that --instance names.
+  /// - Throws: `CommandFailure` when it is another than the run's.
+  static func confirm(_ wanted: InstanceID, of record: RunRecord) throws {
     guard wanted != record.specification.instance else { return }
     throw CommandFailure(
       .usage, "service.other-instance",
       "run \(record.id) went to instance \(record.specification.instance), and --instance names \(wanted)",
       fix: "leave --instance out: each run knows its own")
-  }
-
-  /// - Throws: `CommandFailure` for an alias, which nobody is asked about here.
-  static func instanceID(_ text: String) throws -> InstanceID {
-    guard let id = InstanceID(text) else {
-      throw CommandFailure(
-        .usage, "service.other-instance", "an instance is named by its id or ARN here, and not by an alias",
-        fix: "give the id; taskferry status --format json tells it")
-    }
-    return id
   }
 }

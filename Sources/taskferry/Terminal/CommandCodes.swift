@@ -22,12 +22,18 @@ extension DiagnosticCode {
       "ledger.cells-erased",
       "The original cells of a run were erased after --keep-rows, so that its files cannot be written as they were."),
     DiagnosticCode("ledger.purged-run", "The rows of a run were purged; only its tasks that others need are left."),
-    DiagnosticCode("service.other-instance", "--instance names another instance than the run's, or is an alias."),
+    DiagnosticCode("service.other-instance", "--instance names another instance than the run's."),
     DiagnosticCode("service.no-instance", "Neither --instance nor the mapping names an Amazon Connect instance."),
     DiagnosticCode(
       "service.route-unknown", "The instance has no contact flow, quick connect or task template of this name."),
     DiagnosticCode("service.route-ambiguous", "Several contact flows, quick connects or templates have this name."),
     DiagnosticCode("command.on-finish", "The command of --on-finish could not be started, or failed."),
+    DiagnosticCode(
+      "service.route-closed",
+      "There is a contact flow, quick connect or task template of this name, and no task can take it."),
+    DiagnosticCode("service.route-foreign", "An ARN of another instance, or of something that takes no tasks."),
+    DiagnosticCode(
+      "service.template-not-checked", "The credentials may not read the task template, and its fields are not checked."),
     DiagnosticCode("report.cannot-write", "A file or folder of the run cannot be written."),
     DiagnosticCode("input.spill", "A temporary file for values that must be unique cannot be written."),
     DiagnosticCode("report.encoding", "This system cannot write the encoding that the input is in."),

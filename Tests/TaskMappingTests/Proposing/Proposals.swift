@@ -1,3 +1,4 @@
+import ConnectAPI
 import Diagnostics
 import Foundation
 import SpreadsheetReading
@@ -13,21 +14,25 @@ struct Proposals {
   let questions: [String]
 
   /// - Parameter csv: a text file, its header first.
-  init(_ csv: String, zone: String? = nil, region: String? = nil) throws {
+  init(
+    _ csv: String, zone: String? = nil, region: String? = nil, template: TaskTemplate? = nil
+  ) throws {
     let path = FileManager.default.temporaryDirectory.appendingPathComponent("draft-\(UUID().uuidString).csv").path
     try Data(csv.utf8).write(to: URL(fileURLWithPath: path))
     defer { try? FileManager.default.removeItem(atPath: path) }
-    try self.init(path: path, zone: zone, region: region)
+    try self.init(path: path, zone: zone, region: region, template: template)
   }
 
-  init(path: String, zone: String? = nil, region: String? = nil) throws {
+  init(path: String, zone: String? = nil, region: String? = nil, template: TaskTemplate? = nil) throws {
     var settings = SourceSettings()
     settings.headerRow = .none
     settings.ragged = .pad
     settings.guessesEncoding = true
     var source = try SpreadsheetFile.open(path: path, displayName: "list.csv", settings: settings)
     sample = try TableSample(&source, header: nil)
-    proposal = MappingProposal(sample, answers: ProposalAnswers(zone: zone, region: region))
+    proposal = MappingProposal(
+      sample, answers: ProposalAnswers(zone: zone, region: region),
+      template: template.map { ProposedTemplate($0, route: $0.name) })
     let draft = proposal.draft(dataset: "list", date: "2026-11-21")
     text = draft.text
     questions = draft.questions.map(\.text)

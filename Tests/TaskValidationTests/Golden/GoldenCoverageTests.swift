@@ -72,6 +72,8 @@ import Testing
   private static let atLoading = "is refused when the mapping is loaded"
   private static let atDrafting = "is refused by map.reference-invalid already"
 
+  private static let withInstance = "needs what an instance has: see RouteNameTests and TemplateRuleTests"
+
   /// Codes that no folder of a reasonable size can show, or that no mapping can cause.
   private static let exceptions: [String: String] = [
     "bind.no-header": "needs the flag --header-row none: see Tests/Golden/commands",
@@ -84,6 +86,11 @@ import Testing
     "task.attribute-key-invalid": atLoading, "task.attribute-repeated": atLoading,
     "task.attribute-reserved": atLoading, "task.contacts-exclusive": atLoading,
     "task.reference-implausible": atDrafting, "task.reference-repeated": atLoading,
+    "task.route-closed": withInstance, "task.route-foreign": withInstance, "template.field-invisible": withInstance,
+    "template.field-missing": withInstance, "template.field-read-only": withInstance,
+    "template.field-type": withInstance, "template.field-unknown": withInstance, "template.inactive": withInstance,
+    "template.no-flow": withInstance, "template.not-boolean": withInstance, "template.option-unknown": withInstance,
+    "template.quick-connect": withInstance, "template.value-too-long": withInstance,
     "task.schedule-closed": "every window that is loaded opens some day", "task.segment-key-invalid": atLoading,
     "task.segment-repeated": atLoading, "task.segment-reserved": atLoading,
   ]

@@ -22,7 +22,12 @@ struct RunSession {
     _ run: String, ledger options: LedgerOptions, service: ServiceOptions, waitLock: Int64, isRestored: Bool = false
   ) async throws -> RunSession {
     let record = try RunLookup.find(run, in: try options.reader(isSimulated: false))
-    try service.confirmInstance(of: record)
+    if let named = service.instance {
+      try ServiceOptions.confirm(
+        try await NamedInstance.find(
+          named, service, from: ServiceAddress(record), in: options.reader(isSimulated: false)),
+        of: record)
+    }
     guard record.specification.endpoint != AdoptCommand.noEndpoint || service.region != nil else {
       throw CommandFailure(
         .usage, "service.no-region", "run \(record.id) was adopted from a file, which does not tell its Region",

@@ -55,6 +55,9 @@ struct UndoCommand: AsyncParsableCommand {
   private func showPlan() throws {
     let reader = try ledgerOptions.reader(isSimulated: false)
     let record = try RunLookup.find(run, in: reader)
+    if let named = service.instance, let instance = try NamedInstance.known(named, in: reader) {
+      try ServiceOptions.confirm(instance, of: record)
+    }
     let counts = record.counts
     var text = AftercareText(
       command: "undo", run: record.id.rawValue,

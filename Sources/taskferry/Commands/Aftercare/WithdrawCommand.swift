@@ -68,7 +68,7 @@ struct WithdrawCommand: AsyncParsableCommand {
         fix: "leave --dataset out")
     }
     let reader = try ledgerOptions.reader(isSimulated: simulated)
-    let known = try KnownDataset.find(name, instance: service.instance, in: reader)
+    let known = try await KnownDataset.find(name, service: service, in: reader)
     let scopes = try await scopes(of: known, mapping: loaded)
     let met = try met(scopes, in: reader)
     if !identity.isEmpty, met.unsent + met.inDoubt + met.created == 0 {
@@ -209,8 +209,12 @@ struct KnownDataset {
   /// One for each definition of identity it had.
   var records: [DatasetRecord]
 
-  static func find(_ name: String, instance: String?, in reader: LedgerReader) throws -> KnownDataset {
-    let wanted = try instance.map { try ServiceOptions.instanceID($0).uuid }
+  static func find(_ name: String, service: ServiceOptions, in reader: LedgerReader) async throws -> KnownDataset {
+    var wanted: String?
+    if let instance = service.instance {
+      let last = try reader.runs().first { $0.specification.dataset == name }
+      wanted = try await NamedInstance.find(instance, service, from: last.map { ServiceAddress($0) }, in: reader).uuid
+    }
     let found = try reader.datasets(named: name).filter { wanted == nil || $0.instance == wanted }
     guard let first = found.first else {
       throw CommandFailure(

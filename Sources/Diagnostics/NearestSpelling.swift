@@ -1,14 +1,12 @@
-internal import Diagnostics
-
 /// The known name that somebody probably meant.
-enum NearestName {
+package enum NearestSpelling {
   /// Names longer than this are not compared, so that a cell cannot make a row expensive.
   private static let longest = 64
 
   /// The name with the fewest edits, when those are at most a third of its length; the first of several.
   ///
   /// A name that only spells its accents with other bytes is the nearest there is. An edit inserts, deletes or replaces one scalar or swaps two neighbours; case does not count.
-  static func of(_ text: String, among names: [String]) -> String? {
+  package static func of(_ text: String, among names: [String]) -> String? {
     if let twin = names.first(where: { $0 == text }) { return twin }
     let wanted = folded(text)
     guard (1...longest).contains(wanted.count) else { return nil }

@@ -1,0 +1,72 @@
+import ArgumentParser
+import ConnectAPI
+import ConnectClient
+import ImportPipeline
+import TaskMapping
+import TaskValidation
+
+/// The task template that `init` drafts a mapping for, and where it is.
+struct TemplateOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Draft the mapping for this task template: its fields become references. Asks Amazon Connect.",
+      valueName: "name|id|arn"))
+  var taskTemplate: String?
+
+  @Option(help: ArgumentHelp("The instance of the template by id, ARN or alias.", valueName: "id|arn|alias"))
+  var instance: String?
+
+  @Option(
+    help: ArgumentHelp("The AWS Region; else AWS_REGION, AWS_DEFAULT_REGION, the profile's.", valueName: "region"))
+  var awsRegion: String?
+
+  @Option(help: ArgumentHelp("The profile of the shared AWS files.", valueName: "name"))
+  var profile: String?
+
+  @Option(
+    help: ArgumentHelp("The endpoint; else AWS_ENDPOINT_URL_CONNECT, AWS_ENDPOINT_URL, the Region's.", valueName: "url")
+  )
+  var endpointUrl: String?
+
+  @Flag(help: "Allow plain HTTP to an endpoint that is not on this machine.")
+  var insecureEndpoint = false
+
+  mutating func validate() throws {
+    let isAsked = instance != nil || awsRegion != nil || profile != nil || endpointUrl != nil || insecureEndpoint
+    if taskTemplate == nil, isAsked {
+      throw ValidationError(
+        "--instance, --aws-region, --profile, --endpoint-url and --insecure-endpoint go with --task-template.")
+    }
+  }
+
+  /// What a check of the draft needs so that it compares the mapping with the template.
+  var wordsOfCheck: [String] {
+    guard taskTemplate != nil else { return [] }
+    let options = [
+      ("--instance", instance), ("--region", awsRegion), ("--profile", profile), ("--endpoint-url", endpointUrl),
+    ]
+    return ["--online"] + options.flatMap { name, value in value.map { [name, $0] } ?? [] }
+      + (insecureEndpoint ? ["--insecure-endpoint"] : [])
+  }
+
+  /// The template with its fields, as the service has it; nil when none is named.
+  /// - Throws: `CommandFailure` when there is none of the name, or no task can be made from it; `ConnectClientError`.
+  func template() async throws -> ProposedTemplate? {
+    guard let taskTemplate else { return nil }
+    var service = ServiceOptions()
+    service.instance = instance
+    service.region = awsRegion
+    service.profile = profile
+    service.endpointUrl = endpointUrl
+    service.insecureEndpoint = insecureEndpoint
+    let connection = try await ConnectedService.real(service, instance: nil)
+    return try await connection.use {
+      let reference = RouteReference(kind: .taskTemplate, text: taskTemplate, fromRow: false)
+      let (route, book) = try await connection.route(reference, namedIn: nil)
+      guard let template = try await connection.client.taskTemplates([route.id], of: connection.address.instance).first
+      else { return nil }
+      let isNamed = book.find(RouteReference(kind: .taskTemplate, text: template.name, fromRow: false)) == .found(route)
+      return ProposedTemplate(template, route: isNamed ? template.name : route.id)
+    }
+  }
+}
