@@ -15,7 +15,9 @@ struct ConnectedService: Sendable {
   let address: ServiceAddress
   /// Whether the endpoint is the Region's own, and not one that somebody named.
   let isAmazonConnect: Bool
-  private let client: ConnectClient
+  let client: ConnectClient
+  /// Where the applied quotas are asked for; nil for the simulator in this process, which follows the rate.
+  let quotas: ConnectClientConfiguration?
   private let simulator: RunningSimulator?
 
   /// Finds region, endpoint, credentials and instance as every AWS tool does.
@@ -46,8 +48,11 @@ struct ConnectedService: Sendable {
       let address = ServiceAddress(
         instance: try await client.instanceID(for: instance), region: connection.region.name,
         endpoint: "\(configuration.endpoint)")
+      let quotas = try? options.connection.configuration(
+        of: .serviceQuotas, beside: connection, environment: ProcessInfo.processInfo.environment)
       return ConnectedService(
-        address: address, isAmazonConnect: connection.endpointIsRegional, client: client, simulator: nil)
+        address: address, isAmazonConnect: connection.endpointIsRegional, client: client, quotas: quotas,
+        simulator: nil)
     } catch {
       await client.shutdown()
       throw error
@@ -70,7 +75,8 @@ struct ConnectedService: Sendable {
         now: clock.now, log: ProgramLog.logger))
     // The port differs from run to run and is no part of what a simulated run is.
     let address = ServiceAddress(instance: instance, region: simulator.region, endpoint: "simulator")
-    return ConnectedService(address: address, isAmazonConnect: false, client: client, simulator: simulator)
+    return ConnectedService(
+      address: address, isAmazonConnect: false, client: client, quotas: nil, simulator: simulator)
   }
 
   /// One attempt at StartTaskContact.
