@@ -101,12 +101,15 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
       ]),
 
+    // What can be known before the first task.
+    .target(name: "Preflight", dependencies: ["ConnectClient", "ConnectAPI", "AWSSigning", "Ledger", "Diagnostics"]),
+
     // The command line.
     .executableTarget(
       name: "taskferry",
       dependencies: [
         "ImportPipeline", "Aftercare", "SpreadsheetReading", "TaskMapping", "TaskValidation", "Ledger", "Submission",
-        "Reporting", "AWSSigning", "ConnectAPI", "ConnectClient", "ConnectSimulator", "Diagnostics",
+        "Reporting", "AWSSigning", "ConnectAPI", "ConnectClient", "ConnectSimulator", "Preflight", "Diagnostics",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),
@@ -162,6 +165,9 @@ let package = Package(
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOSSL", package: "swift-nio-ssl"),
       ]),
+    .testTarget(
+      name: "PreflightTests",
+      dependencies: ["Preflight", "ConnectClient", "ConnectAPI", "AWSSigning", "Ledger", "Diagnostics"]),
     .testTarget(
       name: "ConnectSimulatorTests",
       dependencies: [

@@ -7,6 +7,8 @@ package struct ConnectClientConfiguration: Sendable {
   /// The region that signatures are scoped to.
   package var region: String
   package var endpoint: Endpoint
+  /// The service that signatures are scoped to: `connect`, or what a companion service is called.
+  package var signingName = "connect"
   package var credentials: any CredentialProvider
   package var proxy: ProxyServer?
   /// Who is trusted to vouch for the endpoint; nil trusts whom the system trusts.

@@ -59,6 +59,7 @@ actor SimulatedInstance {
       answer = ServiceAnswer(status: 0, body: [])
     } else if let refusal = event.fault?.refusal {
       answer = ServiceAnswer(refusal)
+      if call.operation == .getCallerIdentity { answer = AccountOperations.queryAnswer(refusal) }
       if case .throttled(let seconds?) = event.fault {
         answer.headers.append(ServiceAnswer.Header(name: "Retry-After", value: String(seconds)))
       }
@@ -79,7 +80,9 @@ actor SimulatedInstance {
       time: CivilTime(now).iso8601, operation: operation?.rawValue, status: refusal.status, requestID: requestID)
     entry.code = refusal.code
     entry.attempt = attempt
-    let answer = recorded(entry) ?? ServiceAnswer(refusal)
+    let refused =
+      operation == .getCallerIdentity ? AccountOperations.queryAnswer(refusal) : ServiceAnswer(refusal)
+    let answer = recorded(entry) ?? refused
     return Outcome(answer: answer, event: FaultScript.Event(), requestID: requestID, now: now)
   }
 
@@ -115,6 +118,8 @@ actor SimulatedInstance {
       case .describeInstance, .listInstances, .listContactFlows, .listQuickConnects, .listTaskTemplates,
         .getTaskTemplate:
         return ServiceAnswer(try catalogueOperations.answer(call))
+      case .getCallerIdentity, .listServiceQuotas:
+        return try AccountOperations(configuration).answer(call)
       }
     } catch let refusal as Refusal {
       return ServiceAnswer(refusal)

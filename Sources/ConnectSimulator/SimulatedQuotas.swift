@@ -55,6 +55,7 @@ package struct SimulatedQuotas: Sendable, Hashable {
     case .describeInstance, .listInstances, .listContactFlows, .listQuickConnects, .listTaskTemplates,
       .getTaskTemplate:
       catalogue
+    case .getCallerIdentity, .listServiceQuotas: .unlimited
     }
   }
 }

@@ -20,6 +20,7 @@ final class DryRunFiles {
   }
 
   func write(_ row: ReportRow) throws(ReportError) {
+    guard report.writesFiles else { return }
     try open()
     try folder?.write(row)
   }

@@ -7,9 +7,16 @@ package struct DryRunReport: Sendable {
   /// Whether the folder is made even when no row needs a file.
   package var isWanted: Bool
 
-  package init(parent: String, writesRequests: Bool, isWanted: Bool) {
+  /// Whether anything may be written at all.
+  package var writesFiles: Bool
+
+  package init(parent: String, writesRequests: Bool, isWanted: Bool, writesFiles: Bool = true) {
     self.parent = parent
     self.writesRequests = writesRequests
     self.isWanted = isWanted
+    self.writesFiles = writesFiles
   }
+
+  /// Only the figures are wanted.
+  package static let none = DryRunReport(parent: "", writesRequests: false, isWanted: false, writesFiles: false)
 }

@@ -13,6 +13,7 @@ package struct Submitter: Sendable {
   private let ledger: TaskLedger
   private let send: StartTaskContact
   private let describe: DescribeContact?
+  private let departure: DepartureCheck?
   private let settings: SubmissionSettings
   private let clock: SubmissionClock
   private let seed: UInt64
@@ -21,14 +22,16 @@ package struct Submitter: Sendable {
   /// - Parameters:
   ///   - send: one attempt with the bytes it is given; never throws, never retries.
   ///   - describe: for canaries and for `maximumOpen`; without it neither is heeded.
+  ///   - departure: asked once, before the first request; nil lets every load go.
   ///   - seed: decides jitter and invocation ids; random outside of tests.
   package init(
     ledger: TaskLedger, send: @escaping StartTaskContact, describe: DescribeContact? = nil,
-    settings: SubmissionSettings, clock: SubmissionClock, seed: UInt64, log: Logger
+    departure: DepartureCheck? = nil, settings: SubmissionSettings, clock: SubmissionClock, seed: UInt64, log: Logger
   ) {
     self.ledger = ledger
     self.send = send
     self.describe = describe
+    self.departure = departure
     self.settings = settings
     self.clock = clock
     self.seed = seed
@@ -48,6 +51,8 @@ package struct Submitter: Sendable {
   package func submit(
     _ runs: [RunID], stop: StopSignal, progress: @escaping @Sendable (SubmissionProgress) -> Void
   ) async throws(LedgerError) -> SubmissionOutcome {
+    // Before rows are put back in the queue: nothing is changed when nothing is sent.
+    if let problem = try await problemWithDeparture(runs) { return .stopped(problem) }
     let resendAfter = clock.now().addingTimeInterval(-Double(settings.resendLimitSeconds))
     for run in runs { try ledger.requeue(run, resendAfter: resendAfter, scope: settings.scope) }
     let watch = try TaskWatch(describe, over: runs, in: ledger.reader, settings: settings, clock: clock)
@@ -68,6 +73,16 @@ package struct Submitter: Sendable {
     _ run: RunID, stop: StopSignal, progress: @escaping @Sendable (SubmissionProgress) -> Void
   ) async throws(LedgerError) -> SubmissionOutcome {
     try await submit([run], stop: stop, progress: progress)
+  }
+
+  private func problemWithDeparture(_ runs: [RunID]) async throws(LedgerError) -> Diagnostic? {
+    guard let departure else { return nil }
+    var tasks = 0
+    for run in runs {
+      let counts = try ledger.reader.counts(of: run)
+      tasks += counts[.pending] + counts[.failed] + counts[.inDoubt]
+    }
+    return tasks > 0 ? await departure(tasks) : nil
   }
 
   private func deliverAll(_ delivery: TaskDelivery, _ dispatcher: Dispatcher, stop: StopSignal) async {

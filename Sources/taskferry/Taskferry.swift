@@ -20,7 +20,7 @@ struct Taskferry: AsyncParsableCommand {
     subcommands: [
       InitCommand.self, CheckCommand.self, LoadCommand.self, PreviewCommand.self, StatusCommand.self,
       ResultsCommand.self, VerifyCommand.self, UndoCommand.self, WithdrawCommand.self, ReconcileCommand.self,
-      AdoptCommand.self, LedgerCommand.self,
+      AdoptCommand.self, LedgerCommand.self, DoctorCommand.self,
       TestCommand.self, MappingCommand.self, ExplainCommand.self, SimulateCommand.self,
     ])
 

@@ -15,17 +15,17 @@ struct ServiceConnection: Sendable {
     case unanswered(TransportFault)
   }
 
-  private let configuration: ConnectClientConfiguration
-  private let httpClient: HTTPClient
+  let configuration: ConnectClientConfiguration
+  let httpClient: HTTPClient
   private let signer: RequestSigner
   private let signing: SigningState
-  private let userAgent: UserAgent
+  let userAgent: UserAgent
 
   init(_ configuration: ConnectClientConfiguration) {
     self.configuration = configuration
     httpClient = HTTPClient(
       eventLoopGroupProvider: .singleton, configuration: Self.httpConfiguration(configuration))
-    signer = RequestSigner(region: configuration.region, service: "connect")
+    signer = RequestSigner(region: configuration.region, service: configuration.signingName)
     signing = SigningState(provider: configuration.credentials)
     userAgent = UserAgent(version: configuration.version, applicationID: configuration.applicationID)
   }
@@ -33,8 +33,8 @@ struct ServiceConnection: Sendable {
   func shutdown() async throws { try await httpClient.shutdown() }
 
   /// Gets credentials without sending anything.
-  func confirmCredentials() async throws(AWSSigningError) {
-    _ = try await signing.credentials(at: configuration.now().addingTimeInterval(signing.clockOffsetSeconds))
+  func credentials() async throws(AWSSigningError) -> Credentials {
+    try await signing.credentials(at: configuration.now().addingTimeInterval(signing.clockOffsetSeconds))
   }
 
   /// Sends a request once.
@@ -87,7 +87,8 @@ struct ServiceConnection: Sendable {
     let endpoint = configuration.endpoint
     let path = endpoint.basePath + request.encodedPath
     var signed = [(name: "Host", value: endpoint.authority)]
-    if request.body != nil { signed.append((name: "Content-Type", value: "application/json")) }
+    if request.body != nil { signed.append((name: "Content-Type", value: request.contentType)) }
+    signed += request.headers
     let added = signer.headers(
       for: RequestSigner.Request(
         method: request.method.rawValue, path: path, query: request.query, headers: signed, body: request.body ?? []),

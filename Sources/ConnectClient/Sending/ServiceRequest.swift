@@ -17,6 +17,9 @@ struct ServiceRequest: Sendable {
   var query: [(name: String, value: String)] = []
   /// nil sends none and no `Content-Type`.
   var body: [UInt8]?
+  var contentType = "application/json"
+  /// Further headers, signed with the others.
+  var headers: [(name: String, value: String)] = []
   /// The most bytes an answer may have.
   var maximumAnswerBytes = 4 << 20
 

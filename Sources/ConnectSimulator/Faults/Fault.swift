@@ -40,6 +40,10 @@ package enum Fault: Sendable, Hashable {
   case interimAnswer
   /// Processed; the `Date` header is that far off the service's clock.
   case wrongDate(seconds: Int)
+  /// Processed; an instance that is described is still being made.
+  case instanceNotReady
+  /// Processed; no quota is told.
+  case noQuotas
   /// A redirect to another address of the simulator instead of processing.
   case redirect(status: Int)
 
@@ -64,6 +68,8 @@ package enum Fault: Sendable, Hashable {
     ("duplicate", "processes, then answers twice"),
     ("interim", "processes, and sends a 103 before the answer"),
     ("wrong-date=SECONDS", "processes; the Date header is that far off"),
+    ("instance-not-ready", "DescribeInstance: the instance is still being made"),
+    ("no-quotas", "ListServiceQuotas: none is told"),
     ("redirect[=STATUS]", "307 (or 301, 302, 308) without processing"),
   ]
 
@@ -103,6 +109,7 @@ package enum Fault: Sendable, Hashable {
     "drop-before": .dropBefore, "drop-after": .dropAfter, "reset-before": .resetBefore,
     "reset-after": .resetAfter, "truncate": .truncated, "stall": .stalled, "not-json": .notJSON,
     "no-contact-id": .missingContactID, "duplicate": .duplicateAnswer, "interim": .interimAnswer,
+    "instance-not-ready": .instanceNotReady, "no-quotas": .noQuotas,
   ]
 
   /// The written form without its argument, for the journal.

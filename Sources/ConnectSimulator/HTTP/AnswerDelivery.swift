@@ -59,6 +59,10 @@ struct AnswerDelivery {
     case .notJSON: answer.body = Array("<!DOCTYPE html><title>Welcome</title><p>Please log in".utf8)
     case .missingContactID: answer.body = Array("{}".utf8)
     case .hugeAnswer(let bytes): answer.body += [UInt8](repeating: 0x20, count: bytes)
+    case .instanceNotReady:
+      let text = String(decoding: answer.body, as: UTF8.self)
+      answer.body = Array(text.replacing("\"ACTIVE\"", with: "\"CREATION_IN_PROGRESS\"").utf8)
+    case .noQuotas: answer.body = Array(#"{"Quotas":[]}"#.utf8)
     case .redirect: answer.headers.append(ServiceAnswer.Header(name: "Location", value: "/elsewhere"))
     default: break
     }

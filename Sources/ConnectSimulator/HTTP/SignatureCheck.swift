@@ -18,8 +18,12 @@ struct SignatureCheck: Sendable {
     tolerance = configuration.clockTolerance
   }
 
+  /// - Parameter companion: the name that a request to another service must be signed for; nil for Amazon Connect.
   /// - Throws: the refusal the service would answer with; 403 in every case.
-  func check(_ head: HTTPRequest, target: RequestTarget, body: [UInt8], now: Date) throws(Refusal) {
+  func check(
+    _ head: HTTPRequest, target: RequestTarget, body: [UInt8], of companion: String? = nil, now: Date
+  ) throws(Refusal) {
+    let signer = companion.map { RequestSigner(region: self.signer.region, service: $0) } ?? self.signer
     let headers = RequestHeaders(head)
     guard let text = headers["authorization"] else {
       throw Self.refusal("MissingAuthenticationTokenException", "Missing Authentication Token")

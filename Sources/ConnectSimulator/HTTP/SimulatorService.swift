@@ -59,10 +59,13 @@ struct SimulatorService: Sendable {
       let refusal = Refusal.malformed("The path or query is not percent-encoded UTF-8")
       return await instance.refuse(refusal, operation: nil, attempt: attempt)
     }
-    let route = SimulatedOperation.route(method: head.method.rawValue, segments: target.segments)
+    let companion = CompanionRoute(head, target: target, body: body)
+    let route =
+      companion.map { (operation: $0.operation, ids: []) }
+      ?? SimulatedOperation.route(method: head.method.rawValue, segments: target.segments)
     let now = configuration.now()
     do {
-      try signatures.check(head, target: target, body: body, now: now)
+      try signatures.check(head, target: target, body: body, of: companion?.signingName, now: now)
     } catch {
       return await instance.refuse(error, operation: route?.operation, attempt: attempt)
     }

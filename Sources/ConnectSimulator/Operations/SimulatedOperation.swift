@@ -10,6 +10,10 @@ package enum SimulatedOperation: String, Sendable, Hashable, CaseIterable {
   case listQuickConnects = "ListQuickConnects"
   case listTaskTemplates = "ListTaskTemplates"
   case getTaskTemplate = "GetTaskTemplate"
+  /// Of AWS STS.
+  case getCallerIdentity = "GetCallerIdentity"
+  /// Of Service Quotas.
+  case listServiceQuotas = "ListServiceQuotas"
 
   /// The operation of a method and a path's decoded segments, with the segments that stand for ids in their order.
   static func route(method: String, segments: [String]) -> (operation: Self, ids: [String])? {

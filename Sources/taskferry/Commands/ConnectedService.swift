@@ -15,6 +15,8 @@ struct ConnectedService: Sendable {
   /// Whether the endpoint is the Region's own, and not one that somebody named.
   let isAmazonConnect: Bool
   let client: ConnectClient
+  /// Where the applied quotas are asked for; nil for the simulator in this process, which follows the rate.
+  let quotas: ConnectClientConfiguration?
   private let simulator: RunningSimulator?
 
   /// Finds region, endpoint, credentials and instance as every AWS tool does.
@@ -41,12 +43,15 @@ struct ConnectedService: Sendable {
     let client = ConnectClient(configuration)
     do {
       // Before a large file is read: without them not a single request can be signed.
-      try await client.confirmCredentials()
+      try await client.credentials()
       let address = ServiceAddress(
         instance: try await client.instanceID(for: instance), region: connection.region.name,
         endpoint: "\(configuration.endpoint)")
+      let quotas = try? options.connection.configuration(
+        of: .serviceQuotas, beside: connection, environment: ProcessInfo.processInfo.environment)
       return ConnectedService(
-        address: address, isAmazonConnect: connection.endpointIsRegional, client: client, simulator: nil)
+        address: address, isAmazonConnect: connection.endpointIsRegional, client: client, quotas: quotas,
+        simulator: nil)
     } catch {
       await client.shutdown()
       throw error
@@ -69,7 +74,8 @@ struct ConnectedService: Sendable {
         now: clock.now, log: ProgramLog.logger))
     // The port differs from run to run and is no part of what a simulated run is.
     let address = ServiceAddress(instance: instance, region: simulator.region, endpoint: "simulator")
-    return ConnectedService(address: address, isAmazonConnect: false, client: client, simulator: simulator)
+    return ConnectedService(
+      address: address, isAmazonConnect: false, client: client, quotas: nil, simulator: simulator)
   }
 
   /// One attempt at StartTaskContact.

@@ -4,6 +4,7 @@ import ConnectClient
 import Diagnostics
 import ImportPipeline
 import Ledger
+import Preflight
 import SpreadsheetReading
 import Submission
 import TaskMapping
@@ -87,6 +88,10 @@ enum CodeCatalog {
     Group(
       title: "the way to the service", consequence: "Nothing is sent.",
       codes: DiagnosticCode.clientCodes + DiagnosticCode.signingCodes),
+    Group(
+      title: "looking ahead",
+      consequence: "`doctor` and the start of a load tell it; a warning stops nothing by itself.",
+      codes: DiagnosticCode.preflightCodes),
     Group(title: "the program", consequence: "The command ends.", codes: DiagnosticCode.commandCodes),
   ]
 

@@ -65,7 +65,7 @@ struct FileLoad {
   ) async throws -> ImportSummary {
     try await ImportPipeline(plan, progress: session.progress.show).load(
       into: session.ledger, of: connection.address, folderParent: command.folderParent,
-      submitter: session.submitter(to: connection), stop: session.stop)
+      submitter: await session.submitter(to: connection), stop: session.stop)
   }
 }
 

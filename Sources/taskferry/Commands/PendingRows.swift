@@ -32,7 +32,7 @@ struct PendingRows {
       let (changed, goesOn) = try await connection.use { [load] in
         var load = load
         let goesOn = try await load.send(
-          convoy, by: session.submitter(to: connection), stop: session.stop, progress: session.progress.show)
+          convoy, by: await session.submitter(to: connection), stop: session.stop, progress: session.progress.show)
         return (load, goesOn)
       }
       load = changed

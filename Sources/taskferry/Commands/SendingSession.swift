@@ -1,6 +1,7 @@
 import Foundation
 import ImportPipeline
 import Ledger
+import Preflight
 import Submission
 
 /// What a load sends by: the ledger, held as long as this lives, signals that drain, and progress for who watches.
@@ -12,6 +13,7 @@ final class SendingSession {
   private let sending: SendingOptions
   private let until: Date?
   private let horizonDays: Int
+  private let isQuiet: Bool
   private let signals: Signals
 
   /// Opens the ledger, or makes it.
@@ -28,16 +30,21 @@ final class SendingSession {
     self.until = until
     sending = command.sending
     horizonDays = command.judging.horizon
+    isQuiet = command.output.quiet
     progress = ProgressDisplay(isQuiet: command.output.quiet)
     stop = StopSignal()
     signals = Signals(stop)
   }
 
-  func submitter(to connection: ConnectedService) -> Submitter {
-    Submitter(
+  /// Finds the rate where the applied quota decides it, and says so.
+  func submitter(to connection: ConnectedService) async -> Submitter {
+    let pace = await connection.pace(sending)
+    if let reason = pace.reason, !isQuiet { Terminal.tell(reason) }
+    return Submitter(
       ledger: ledger, send: connection.send, describe: connection.describe,
+      departure: connection.departure(at: pace, until: until, isAllowed: sending.allowExpiry, clock: clock),
       settings: sending.settings(
-        horizonDays: horizonDays, until: until, watchesFirstLoads: connection.isAmazonConnect),
+        pace: pace, horizonDays: horizonDays, until: until, watchesFirstLoads: connection.isAmazonConnect),
       clock: clock.submissionClock, seed: UInt64.random(in: .min ... .max), log: ProgramLog.logger)
   }
 }

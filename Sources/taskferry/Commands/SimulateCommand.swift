@@ -89,6 +89,8 @@ struct SimulateCommand: AsyncParsableCommand {
       export AWS_ACCESS_KEY_ID=\(simulator.credentials.accessKeyID)
       export AWS_SECRET_ACCESS_KEY=\(simulator.credentials.secretAccessKey.exposed())
       export AWS_ENDPOINT_URL_CONNECT=\(simulator.url)
+      export AWS_ENDPOINT_URL_STS=\(simulator.url)
+      export AWS_ENDPOINT_URL_SERVICE_QUOTAS=\(simulator.url)
       """)
     Terminal.flush()
     await Self.untilAsked()

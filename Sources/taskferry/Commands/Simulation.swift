@@ -1,5 +1,6 @@
 import ConnectAPI
 import ConnectSimulator
+import Preflight
 import TaskMapping
 
 /// The simulator inside the process.
@@ -13,8 +14,9 @@ enum Simulation {
   ) -> SimulatorConfiguration {
     var configuration = SimulatorConfiguration()
     configuration.quotas = .unlimited
+    let pace = sending.setPace ?? .byDefault
     configuration.quotas.startTaskContact = SimulatedQuotas.Rate(
-      perSecond: max(2, sending.rate * 1.25), burst: max(5, sending.burst * 1.25))
+      perSecond: max(2, pace.rate * 1.25), burst: max(5, pace.burst * 1.25))
     configuration.scheduleHorizonDays = horizonDays
     configuration.now = clock.now
     configuration.catalogue = catalogue

@@ -2,16 +2,22 @@ import ArgumentParser
 import Diagnostics
 import Foundation
 import ImportPipeline
+import Preflight
 import Submission
 import TaskMapping
 
 /// How fast and how long a load sends.
 struct SendingOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Requests a second; four fifths of the default quota by default.", valueName: "n"))
-  var rate: Double = 1.6
+  @Option(
+    help: ArgumentHelp(
+      "Requests a second; four fifths of the default quota by default, of the applied one with auto.",
+      valueName: "n|auto"))
+  var rate: RateChoice = .perSecond(1.6)
 
-  @Option(help: ArgumentHelp("Size of the token bucket, at least 1.", valueName: "n"))
-  var burst: Double = 4
+  @Option(
+    help: ArgumentHelp(
+      "Size of the token bucket, at least 1; 4 by default, with --rate auto it follows.", valueName: "n"))
+  var burst: Double?
 
   @Option(help: ArgumentHelp("Most requests in flight.", valueName: "n"))
   var concurrency = 64
@@ -54,27 +60,39 @@ struct SendingOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Stop when the service refuses one row after the other: on, or off.", valueName: "on|off"))
   var breaker: Switch = .on
 
+  @Flag(help: "Send also when the credentials end before the load is likely to.")
+  var allowExpiry = false
+
   @OptionGroup var doubts: DoubtOptions
 
   enum Switch: String, CaseIterable, ExpressibleByArgument { case on, off }
 
   mutating func validate() throws {
-    guard (0.001...10_000).contains(rate) else { throw ValidationError("--rate is from 0.001 to 10000.") }
-    guard burst >= 1, burst <= 100_000 else { throw ValidationError("--burst is from 1 to 100000.") }
+    if case .perSecond(let rate) = rate, !(0.001...10_000).contains(rate) {
+      throw ValidationError("--rate is from 0.001 to 10000, or auto.")
+    }
+    guard (1...100_000).contains(burst ?? 1) else { throw ValidationError("--burst is from 1 to 100000.") }
     guard (1...1_000).contains(concurrency) else { throw ValidationError("--concurrency is from 1 to 1000.") }
     guard (1...1_000_000).contains(maxOpen ?? 1) else { throw ValidationError("--max-open is from 1 to 1000000.") }
     guard (0...50).contains(canary ?? 0) else { throw ValidationError("--canary is from 0 to 50.") }
     guard maxDuration ?? 1 > 0 else { throw ValidationError("--max-duration is at least 1s.") }
   }
 
+  /// The pace that was asked for; nil when the applied quota decides.
+  var setPace: SendingPace? {
+    guard case .perSecond(let rate) = rate else { return nil }
+    return SendingPace(rate: rate, burst: burst ?? SendingPace.byDefault.burst)
+  }
+
   /// - Parameters:
+  ///   - pace: how fast.
   ///   - until: nothing new is sent from then on.
   ///   - watchesFirstLoads: whether `--canary` has a default: the load goes to Amazon Connect itself.
-  func settings(horizonDays: Int, until: Date?, watchesFirstLoads: Bool) -> SubmissionSettings {
+  func settings(pace: SendingPace, horizonDays: Int, until: Date?, watchesFirstLoads: Bool) -> SubmissionSettings {
     var rule = canary.map { CanaryRule(count: $0, scope: .run) }
     if canary == nil, watchesFirstLoads { rule = CanaryRule(count: 3, scope: .mapping) }
     return SubmissionSettings(
-      rate: rate, burst: burst, maximumInFlight: concurrency,
+      rate: pace.rate, burst: pace.burst, maximumInFlight: concurrency,
       onQuota: onQuota ?? (Terminal.isInteractive ? .wait : .stop),
       breakerIsOn: breaker == .on, horizonSeconds: Int64(horizonDays) * 86_400, resendLimitSeconds: doubts.resendLimit,
       until: until, maximumOpen: maxOpen, canary: rule)
@@ -107,3 +125,26 @@ struct SendingOptions: ParsableArguments {
 }
 
 extension SubmissionSettings.OnQuota: ExpressibleByArgument {}
+
+/// `--rate`: a number, or the applied quota's share.
+enum RateChoice: Hashable, ExpressibleByArgument {
+  case perSecond(Double)
+  case automatic
+
+  init?(argument: String) {
+    if argument == "auto" {
+      self = .automatic
+    } else if let rate = Double(argument) {
+      self = .perSecond(rate)
+    } else {
+      return nil
+    }
+  }
+
+  var defaultValueDescription: String {
+    switch self {
+    case .perSecond(let rate): "\(rate)"
+    case .automatic: "auto"
+    }
+  }
+}

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ConnectAPI
+import ConnectClient
 import Diagnostics
 import Foundation
 import ImportPipeline
@@ -24,6 +25,11 @@ struct ServiceOptions: ParsableArguments {
 
   @Flag(help: "Allow plain HTTP to an endpoint that is not on this machine.")
   var insecureEndpoint = false
+
+  var connection: ConnectionOptions {
+    ConnectionOptions(
+      profile: profile, region: region, endpointURL: endpointUrl, allowsPlainHTTP: insecureEndpoint)
+  }
 
   /// Where a run went is where it goes on: its instance, and its Region and endpoint unless these flags, or for the
   /// endpoint the environment, say otherwise.

@@ -7,6 +7,7 @@ enum FailureJSON {
   static func isWanted(by command: any ParsableCommand) -> Bool {
     switch command {
     case let command as CheckCommand: command.output.format == .json
+    case let command as DoctorCommand: command.format == .json
     case let command as LedgerFindCommand: command.format == .json
     case let command as LoadCommand: command.output.format == .json
     case let command as ResultsCommand: command.output.format == .json

@@ -1,0 +1,50 @@
+import ConnectClient
+import Diagnostics
+import Foundation
+import ImportPipeline
+import Preflight
+import Submission
+
+/// What is looked at between the gate and the first request.
+extension ConnectedService {
+  /// How fast to send: as asked, or by the applied quota, which is asked for now.
+  func pace(_ sending: SendingOptions) async -> SendingPace {
+    if let pace = sending.setPace { return pace }
+    var pace = await automaticPace()
+    if let burst = sending.burst { pace.burst = burst }
+    return pace
+  }
+
+  private func automaticPace() async -> SendingPace {
+    guard var configuration = quotas else {
+      return .fallback(because: "the simulator in this process has a quota that follows the rate")
+    }
+    // A load does not wait long for a figure that it can do without.
+    configuration.attemptTimeout = .seconds(10)
+    configuration.maximumAttempts = 2
+    let client = ServiceQuotasClient(configuration)
+    let judgement: QuotaJudgement
+    do throws(ConnectClientError) {
+      judgement = QuotaJudgement(AppliedQuotas(try await client.connectQuotas(), instance: address.instance))
+    } catch {
+      judgement = QuotaJudgement(error)
+    }
+    await client.shutdown()
+    return judgement.pace
+  }
+
+  /// Whether the credentials last: on a terminal a warning, elsewhere nothing is sent unless it is allowed.
+  func departure(at pace: SendingPace, until: Date?, isAllowed: Bool, clock: LoadClock) -> DepartureCheck {
+    { tasks in
+      let now = clock.now()
+      let end = LoadEstimate(rows: tasks, pace: pace).end(from: now, until: until)
+      guard let credentials = try? await client.credentials(),
+        var problem = ExpiryForesight(credentials).problem(at: now, end: end, rows: tasks)
+      else { return nil }
+      guard isAllowed || Terminal.isInteractive else { return problem }
+      problem.severity = .warning
+      Terminal.show(problem)
+      return nil
+    }
+  }
+}

@@ -1,0 +1,103 @@
+import ConnectAPI
+import ConnectClient
+import Diagnostics
+import Foundation
+import Preflight
+import TaskMapping
+
+/// The instance, what may be done there, and where tasks go.
+extension ServiceExamination {
+  func examineInstance(_ client: ConnectClient) async {
+    guard let name = instanceName else { return await examineInstances(client) }
+    await examination.ask(.instance, needing: [.credentials, .connection, .tls]) {
+      let answer = await Self.result { () throws(ConnectClientError) in
+        let id = try await client.instanceID(for: name)
+        self.instance = id
+        return try await client.describeInstance(id)
+      }
+      if case .failure(let error) = answer, case .refused(let refusal) = error.cause {
+        note(refusal.clockSkewSeconds)
+      }
+      return .instance(answer)
+    }
+  }
+
+  /// Nobody named one: those there are help to.
+  func examineInstances(_ client: ConnectClient) async {
+    await examination.ask(.instance, needing: [.credentials, .connection, .tls]) {
+      let answer = await Self.result { () throws(ConnectClientError) in try await client.listInstances() }
+      var known = ""
+      if case .success(let instances) = answer {
+        let names = instances.map { one in one.alias.map { "\($0) (\(one.id))" } ?? "\(one.id)" }
+        known = names.isEmpty ? "; this Region has none" : "; there are \(names.sorted().joined(separator: ", "))"
+      }
+      return .warned(
+        .instance, .doctorInstance, "no instance is named, so that permissions and routes are not looked at\(known)",
+        fix: "give --instance, or a mapping that names one")
+    }
+  }
+
+  func examinePermissions(_ client: ConnectClient) async {
+    var actions: [ProbedAction] = [.startTaskContact, .describeContact, .stopContact, .searchContacts]
+    switch examination.loadedMapping?.task.routeKind {
+    case .quickConnect: actions.append(.listQuickConnects)
+    case .taskTemplate: actions += [.listTaskTemplates, .getTaskTemplate]
+    case .contactFlow, nil: actions.append(.listContactFlows)
+    }
+    for action in actions {
+      let name = PreflightStep.Name.permission(action.rawValue)
+      guard let instance else {
+        let isNamed = instanceName != nil
+        add(.skipped(name, because: isNamed ? "the instance is not known" : "no instance is named"))
+        continue
+      }
+      await examination.ask(name, needing: [.instance]) {
+        let answer = await client.probe(action, at: instance, now: Date())
+        note(answer.clockSkewSeconds)
+        return PermissionJudgement(action).step(answer)
+      }
+    }
+  }
+
+  func examineRoutes(_ client: ConnectClient) async {
+    guard let mapping = examination.loadedMapping else { return }
+    guard let instance else { return add(.skipped(.routes, because: "the instance is not known")) }
+    let kind = mapping.task.routeKind
+    let needed: PreflightStep.Name =
+      switch kind {
+      case .contactFlow: .permission("ListContactFlows")
+      case .quickConnect: .permission("ListQuickConnects")
+      case .taskTemplate: .permission("ListTaskTemplates")
+      }
+    await examination.ask(.routes, needing: [needed]) {
+      let wanted = mapping.routeNames
+      let judgement = RouteJudgement(
+        kind: kind, wanted: wanted, mayNameOthers: mapping.task.route.constant == nil)
+      do throws(ConnectClientError) {
+        return judgement.step(try await Self.candidates(kind, wanted: wanted, at: instance, from: client))
+      } catch {
+        return .failed(.routes, error.diagnostic, fix: "run it again")
+      }
+    }
+  }
+
+  private static func candidates(
+    _ kind: TaskRoute.Kind, wanted: [String], at instance: InstanceID, from client: ConnectClient
+  ) async throws(ConnectClientError) -> [RouteCandidate] {
+    switch kind {
+    case .contactFlow:
+      return try await client.listContactFlows(instance).map { RouteCandidate($0) }
+    case .quickConnect: return try await client.listQuickConnects(instance).map { RouteCandidate($0) }
+    case .taskTemplate:
+      var candidates: [RouteCandidate] = []
+      for summary in try await client.listTaskTemplates(instance) {
+        let isWanted = wanted.contains { $0.utf8.elementsEqual(summary.name.utf8) || $0.hasSuffix(summary.id) }
+        candidates.append(
+          isWanted
+            ? RouteCandidate(try await client.taskTemplate(summary.id, of: instance))
+            : RouteCandidate(id: summary.id, name: summary.name))
+      }
+      return candidates
+    }
+  }
+}
