@@ -1,3 +1,4 @@
+package import AWSSigning
 package import ConnectAPI
 import Logging
 
@@ -29,11 +30,13 @@ package struct ConnectClient: Sendable {
     }
   }
 
-  /// Finds out whether there is anything to sign with; sends nothing.
-  /// - Throws: `client.credentials`.
-  package func confirmCredentials() async throws(ConnectClientError) {
+  /// What requests are signed with now: its source, its end and whether it is renewed, for who asks. Sends nothing to
+  /// Amazon Connect; a source may have to be asked over the network.
+  /// - Throws: `client.credentials` when there is nothing to sign with.
+  @discardableResult
+  package func credentials() async throws(ConnectClientError) -> Credentials {
     do {
-      try await connection.confirmCredentials()
+      return try await connection.credentials()
     } catch {
       throw ConnectClientError(error)
     }

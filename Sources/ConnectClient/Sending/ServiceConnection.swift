@@ -33,8 +33,8 @@ struct ServiceConnection: Sendable {
   func shutdown() async throws { try await httpClient.shutdown() }
 
   /// Gets credentials without sending anything.
-  func confirmCredentials() async throws(AWSSigningError) {
-    _ = try await signing.credentials(at: configuration.now().addingTimeInterval(signing.clockOffsetSeconds))
+  func credentials() async throws(AWSSigningError) -> Credentials {
+    try await signing.credentials(at: configuration.now().addingTimeInterval(signing.clockOffsetSeconds))
   }
 
   /// Sends a request once.

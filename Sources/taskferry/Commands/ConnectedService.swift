@@ -41,7 +41,7 @@ struct ConnectedService: Sendable {
     let client = ConnectClient(configuration)
     do {
       // Before a large file is read: without them not a single request can be signed.
-      try await client.confirmCredentials()
+      try await client.credentials()
       let address = ServiceAddress(
         instance: try await client.instanceID(for: instance), region: connection.region.name,
         endpoint: "\(configuration.endpoint)")
