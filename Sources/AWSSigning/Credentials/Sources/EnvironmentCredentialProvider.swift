@@ -1,4 +1,6 @@
 /// Keys in AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN. An empty variable counts as unset.
+///
+/// AWS_CREDENTIAL_EXPIRATION, which `aws configure export-credentials` writes, tells when they end.
 package struct EnvironmentCredentialProvider: CredentialProvider {
   private let environment: [String: String]
 
@@ -15,7 +17,7 @@ package struct EnvironmentCredentialProvider: CredentialProvider {
     }
     return try Credentials(
       checkedAccessKeyID: accessKeyID, secretAccessKey: secret, sessionToken: variable("AWS_SESSION_TOKEN"),
-      source: "environment")
+      expiration: variable("AWS_CREDENTIAL_EXPIRATION").flatMap(instant), source: "environment")
   }
 
   private func variable(_ name: String) -> String? {
