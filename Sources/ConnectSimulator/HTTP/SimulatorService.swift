@@ -14,11 +14,15 @@ struct SimulatorService: Sendable {
   private let control: ControlEndpoint
   private let pauses: OpenPauses
 
-  init(_ configuration: SimulatorConfiguration, instance: SimulatedInstance, pauses: OpenPauses) {
+  init(
+    _ configuration: SimulatorConfiguration, instance: SimulatedInstance, accepted: AcceptedCredentials,
+    pauses: OpenPauses
+  ) {
     self.configuration = configuration
     self.instance = instance
-    signatures = SignatureCheck(configuration)
-    control = ControlEndpoint(instance: instance)
+    signatures = SignatureCheck(configuration, accepted)
+    control = ControlEndpoint(
+      instance: instance, credentials: CredentialControl(accepted: accepted, now: configuration.now))
     self.pauses = pauses
   }
 
