@@ -155,6 +155,7 @@ import Testing
 
   @Test(arguments: [
     (403, "AccessDenied", "User: arn:aws:iam::1:user/ana is not authorized", "trust policy"),
+    (403, "AccessDenied", "MultiFactorAuthentication failed with invalid MFA one time pass code.", "type the code"),
     (403, "ExpiredToken", "The security token included in the request is expired", "renew the credentials"),
     (403, "InvalidClientTokenId", "The security token included in the request is invalid", "check the keys"),
     (403, "SignatureDoesNotMatch", "Signature expired: 1 is now earlier than 2", "set this machine's clock"),

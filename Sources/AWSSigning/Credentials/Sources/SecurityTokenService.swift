@@ -67,6 +67,9 @@ struct SecurityTokenService: Sendable {
     if words.contains("Signature expired") || words.contains("not yet current") || code == "RequestExpired" {
       return "set this machine's clock"
     }
+    if words.contains("MultiFactorAuthentication failed") {
+      return "run again, and type the code that the MFA device shows then"
+    }
     return switch code {
     case "AccessDenied", "AccessDeniedException":
       signed
