@@ -129,8 +129,10 @@ struct ProfileResolution: Sendable {
         .credentialsIncomplete, "\(source) has aws_access_key_id and no aws_secret_access_key",
         fix: "add the secret to the same file")
     }
-    return try Credentials(
+    var credentials = try Credentials(
       checkedAccessKeyID: accessKeyID, secretAccessKey: secret, sessionToken: value("aws_session_token"),
       source: source)
+    if credentials.sessionToken != nil { credentials.expiration = NotedExpiration.date(value) }
+    return credentials
   }
 }
