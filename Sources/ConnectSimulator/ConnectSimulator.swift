@@ -24,8 +24,7 @@ package enum ConnectSimulator {
     }
     let instance = try SimulatedInstance(configuration)
     let pauses = OpenPauses(configuration.pause)
-    let accepted = AcceptedCredentials(configuration.credentials)
-    let service = SimulatorService(configuration, instance: instance, accepted: accepted, pauses: pauses)
+    let service = SimulatorService(configuration, instance: instance, pauses: pauses)
     let (ports, portIsKnown) = AsyncStream<Int>.makeStream()
     let server = Server(
       childChannelSetup: HTTP1Channel(responder: { request, writer, channel in
@@ -45,8 +44,7 @@ package enum ConnectSimulator {
     }
     let served = Serving(server: server, task: serving, pauses: pauses)
     for await port in ports {
-      return RunningSimulator(
-        configuration: configuration, port: port, instance: instance, accepted: accepted, serving: served)
+      return RunningSimulator(configuration: configuration, port: port, instance: instance, serving: served)
     }
     if Task.isCancelled { await served.stop() }
     let place = "\(configuration.address):\(configuration.port)"

@@ -1,6 +1,5 @@
 package import AWSSigning
 package import ConnectAPI
-package import Foundation
 internal import HummingbirdCore
 
 /// A simulator that answers requests.
@@ -9,17 +8,12 @@ package struct RunningSimulator: Sendable {
   /// The port it listens on.
   package let port: Int
   private let instance: SimulatedInstance
-  private let accepted: AcceptedCredentials
   private let serving: Serving
 
-  init(
-    configuration: SimulatorConfiguration, port: Int, instance: SimulatedInstance, accepted: AcceptedCredentials,
-    serving: Serving
-  ) {
+  init(configuration: SimulatorConfiguration, port: Int, instance: SimulatedInstance, serving: Serving) {
     self.configuration = configuration
     self.port = port
     self.instance = instance
-    self.accepted = accepted
     self.serving = serving
   }
 
@@ -34,13 +28,6 @@ package struct RunningSimulator: Sendable {
 
   /// The first of the credentials that may call.
   package var credentials: Credentials { configuration.credentials.first ?? SimulatorConfiguration.demoCredentials }
-
-  /// Credentials with a token that may call until then.
-  /// - Returns: nil when 10,000 are out already.
-  package func issueCredentials(until expiration: Date) -> Credentials? { accepted.issue(until: expiration) }
-
-  /// How many credentials were handed out.
-  package var credentialsIssued: Int { accepted.issued }
 
   /// A UUID in lower case.
   package var instanceID: String { configuration.catalogue.instanceID }

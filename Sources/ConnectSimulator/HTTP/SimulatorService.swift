@@ -14,12 +14,10 @@ struct SimulatorService: Sendable {
   private let control: ControlEndpoint
   private let pauses: OpenPauses
 
-  init(
-    _ configuration: SimulatorConfiguration, instance: SimulatedInstance, accepted: AcceptedCredentials,
-    pauses: OpenPauses
-  ) {
+  init(_ configuration: SimulatorConfiguration, instance: SimulatedInstance, pauses: OpenPauses) {
     self.configuration = configuration
     self.instance = instance
+    let accepted = AcceptedCredentials(configuration.credentials)
     signatures = SignatureCheck(configuration, accepted)
     control = ControlEndpoint(
       instance: instance, credentials: CredentialControl(accepted: accepted, now: configuration.now))
