@@ -52,7 +52,8 @@ package struct ConnectionOptions: Sendable, Hashable {
     }) {
       configuration.maximumAttempts = min(max(attempts, 1), 10)
     }
-    let sources = SourceEndpoints(configuration: shared, allowsPlainHTTP: allowsPlainHTTP)
+    let sources = SourceEndpoints(
+      configuration: shared, allowsPlainHTTP: allowsPlainHTTP, asksForFIPS: named.asksForFIPS)
     configuration.credentials = CredentialChain(
       profile: profile,
       surroundings: CredentialSurroundings(

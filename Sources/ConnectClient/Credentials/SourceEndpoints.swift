@@ -11,10 +11,13 @@ package struct SourceEndpoints: Sendable {
   private let configuration: SharedConfiguration
   /// Whether a host that is not this machine may be spoken to without encryption.
   private let allowsPlainHTTP: Bool
+  /// Whether the region was named in the old way that asks for FIPS endpoints.
+  private let asksForFIPS: Bool
 
-  package init(configuration: SharedConfiguration, allowsPlainHTTP: Bool) {
+  package init(configuration: SharedConfiguration, allowsPlainHTTP: Bool, asksForFIPS: Bool = false) {
     self.configuration = configuration
     self.allowsPlainHTTP = allowsPlainHTTP
+    self.asksForFIPS = asksForFIPS
   }
 
   /// - Throws: `credentials.address-forbidden`.
@@ -53,7 +56,7 @@ package struct SourceEndpoints: Sendable {
   private func host(of service: SourceService, in region: String) -> String {
     let partition = Partition(ofRegion: region)
     let usesDualStack = isOn("AWS_USE_DUALSTACK_ENDPOINT", setting: "use_dualstack_endpoint")
-    let usesFIPS = isOn("AWS_USE_FIPS_ENDPOINT", setting: "use_fips_endpoint")
+    let usesFIPS = asksForFIPS || isOn("AWS_USE_FIPS_ENDPOINT", setting: "use_fips_endpoint")
     // The plain hosts of GovCloud are FIPS hosts already; other partitions have none.
     let word = usesFIPS && partition.name == "aws" ? "-fips" : ""
     let name = Self.names[service]?.host ?? ""
