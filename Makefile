@@ -5,7 +5,7 @@ TASKFERRY = .build/release/taskferry
 DEMO ?= .build/demo
 CORPUS ?= ../shared/corpus
 
-.PHONY: help setup build demo test check bench fuzz asan hostile limiter corpus simulate-faults trial trial-quick oracles signing contract clean
+.PHONY: help setup build demo test check bench fuzz asan hostile limiter credentials corpus simulate-faults trial trial-quick oracles signing contract clean
 
 help: ## Show what there is to make
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 17
@@ -46,6 +46,9 @@ hostile: build ## Run the release binary on files made to break it, and measure 
 
 limiter: build ## Measure how a load uses its rate, 18 minutes, with LIMITER=--quick two (needs python3)
 	@Trials/limiter $(TASKFERRY) $(LIMITER)
+
+credentials: build ## Hold the sources of credentials against moto and boto3 (needs python3; its packages go into .build)
+	@Trials/credentials $(TASKFERRY)
 
 corpus: setup ## Hold the readers against a corpus of real files, where there is one: CORPUS=folder (needs python3)
 	@if ! [ -f $(CORPUS)/compare.py ]; then echo "corpus: there is none at $(CORPUS); name one with CORPUS=folder"; \

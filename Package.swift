@@ -28,6 +28,7 @@ let package = Package(
     .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
     .systemLibrary(name: "CLibZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
     .systemLibrary(name: "CStatFS"),
+    .systemLibrary(name: "CSpawn"),
     .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
     .target(name: "CPhoneNumber", linkerSettings: [.linkedLibrary("phonenumber")]),
 
@@ -78,7 +79,7 @@ let package = Package(
       ]),
 
     // Amazon Connect: the caller and the stand-in.
-    .target(name: "AWSSigning", dependencies: [.product(name: "Crypto", package: "swift-crypto")]),
+    .target(name: "AWSSigning", dependencies: ["CSpawn", .product(name: "Crypto", package: "swift-crypto")]),
     .target(
       name: "ConnectClient",
       dependencies: [
@@ -198,7 +199,7 @@ if Context.environment["FUZZING"] != nil {
 }
 
 // One set of rules for every Swift target.
-let cTargets: Set = ["CLibXML2", "CLibZip", "CStatFS", "CRE2", "CPhoneNumber", "CFaultyDisk"]
+let cTargets: Set = ["CLibXML2", "CLibZip", "CStatFS", "CSpawn", "CRE2", "CPhoneNumber", "CFaultyDisk"]
 for target in package.targets where !cTargets.contains(target.name) {
   target.swiftSettings = [
     .swiftLanguageMode(.v6),

@@ -10,6 +10,24 @@ package struct AWSSigningError: Error, Sendable, Hashable, CustomStringConvertib
     case credentialsMalformed = "credentials.malformed"
     /// The profile needs a way of getting credentials that is not built yet.
     case credentialsNotSupported = "credentials.not-supported"
+    /// A profile's role, web identity or sign-in lacks a setting, or has one that makes no sense.
+    case profileIncomplete = "credentials.profile-incomplete"
+    /// Profiles take credentials from each other in a circle.
+    case profileLoop = "credentials.profile-loop"
+    /// A role needs a code of an MFA device, and nobody can be asked for it.
+    case mfaNeeded = "credentials.mfa-needed"
+    /// The sign-in of single sign-on is not there or has ended.
+    case ssoExpired = "credentials.sso-expired"
+    /// A `credential_process` did not print credentials.
+    case processFailed = "credentials.process-failed"
+    /// A service that hands out credentials answered with an error.
+    case sourceRefused = "credentials.source-refused"
+    /// A service that hands out credentials did not answer.
+    case sourceUnreachable = "credentials.source-unreachable"
+    /// A service that hands out credentials answered with something else.
+    case answerUnreadable = "credentials.answer-unreadable"
+    /// An address of a source that cannot be used, or that may not be asked without encryption.
+    case addressForbidden = "credentials.address-forbidden"
     /// No file has the profile that was asked for.
     case profileUnknown = "credentials.profile-unknown"
     /// A shared configuration file cannot be read.

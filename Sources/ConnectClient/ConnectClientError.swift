@@ -26,7 +26,9 @@ package struct ConnectClientError: Error, Sendable, Hashable {
   /// Credentials or region are missing.
   package init(_ error: AWSSigningError) {
     let isOfTheRegion = error.code == .regionMissing || error.code == .regionMalformed
-    self.init(Diagnostic(isOfTheRegion ? .clientRegion : .clientCredentials, error.message, fix: error.fix))
+    self.init(
+      Diagnostic(
+        isOfTheRegion ? .clientRegion : DiagnosticCode(rawValue: error.code.rawValue), error.message, fix: error.fix))
   }
 
   /// The service refused an operation.

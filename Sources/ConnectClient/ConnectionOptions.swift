@@ -25,10 +25,12 @@ package struct ConnectionOptions: Sendable, Hashable {
   /// - Parameters:
   ///   - environment: of the process.
   ///   - readFile: delivers shared configuration files.
+  ///   - askForCode: asks a person for the code of an MFA device; nil where nobody can be asked.
   /// - Throws: `client.credentials`, `client.endpoint-invalid`, `client.plain-http`, `client.proxy-invalid` or
   ///   `client.ca-bundle-invalid`.
   package func resolved(
-    environment: [String: String], readFile: @escaping ConfigurationFileReader = configurationFileOnDisk
+    environment: [String: String], readFile: @escaping ConfigurationFileReader = configurationFileOnDisk,
+    askForCode: (@Sendable (_ device: String) async -> String)? = nil
   ) throws(ConnectClientError) -> ResolvedConnection {
     let shared: SharedConfiguration
     let named: Region
@@ -41,8 +43,7 @@ package struct ConnectionOptions: Sendable, Hashable {
     let endpoint = try EndpointResolver(configuration: shared, allowsPlainHTTP: allowsPlainHTTP)
       .endpoint(flag: endpointURL, region: named)
     var configuration = ConnectClientConfiguration(
-      region: named.name, endpoint: endpoint.endpoint,
-      credentials: CredentialChain(profile: profile, environment: environment, readFile: readFile),
+      region: named.name, endpoint: endpoint.endpoint, credentials: NoCredentials(),
       proxy: try ProxyServer.server(for: endpoint.endpoint, environment: environment),
       certificateAuthorities: try CertificateAuthorities.named(by: shared, readFile: readFile),
       applicationID: shared.variable("AWS_SDK_UA_APP_ID") ?? shared.profile?.setting("sdk_ua_app_id"))
@@ -51,9 +52,22 @@ package struct ConnectionOptions: Sendable, Hashable {
     }) {
       configuration.maximumAttempts = min(max(attempts, 1), 10)
     }
+    let sources = SourceEndpoints(
+      configuration: shared, allowsPlainHTTP: allowsPlainHTTP, asksForFIPS: named.asksForFIPS)
+    configuration.credentials = CredentialChain(
+      profile: profile,
+      surroundings: CredentialSurroundings(
+        environment: environment, readFile: readFile, writeFile: replaceFileOnDisk, region: named.name,
+        exchange: SourceConnection(settings: configuration, environment: environment).answer,
+        address: sources.address, askForCode: askForCode))
     return ResolvedConnection(
       configuration: configuration, region: named, endpointSource: endpoint.source, warnings: endpoint.warnings)
   }
+}
+
+/// Stands in until the sources are known, which connect by the same settings.
+private struct NoCredentials: CredentialProvider {
+  func credentials() async throws(AWSSigningError) -> Credentials? { nil }
 }
 
 /// A client's configuration, with what a person may want to know about its origin.

@@ -51,13 +51,26 @@ final class ChangingCredentials: CredentialProvider {
     }
   }
 
-  @Test func `credentials are renewed 15 minutes before they end`() async throws {
-    for (seconds, asked) in [(15 * 60.0, 2), (15 * 60.0 + 1, 1)] {
-      let provider = ChangingCredentials(["A", "B"], expiration: testInstant.addingTimeInterval(seconds))
-      try await withServer([.created(), .created()], settings: { $0.credentials = provider }) { _, client in
-        for _ in 0..<2 { _ = await start(client) }
-        #expect(provider.count == asked)
+  @Test func `credentials are renewed before they end, and requests go on meanwhile`() async throws {
+    let clock = Mutex(testInstant)
+    let provider = ChangingCredentials(["A", "B"], expiration: testInstant.addingTimeInterval(3600))
+    try await withServer(
+      Array(repeating: .created(), count: 4),
+      settings: {
+        $0.credentials = provider
+        $0.now = { clock.withLock { $0 } }
       }
+    ) { server, client in
+      _ = await start(client)
+      clock.withLock { $0 += 2699 }
+      _ = await start(client)
+      #expect(provider.count == 1)
+      clock.withLock { $0 += 1 }
+      _ = await start(client)
+      while provider.count < 2 { await Task.yield() }
+      while try await client.credentials().accessKeyID == "A" { await Task.yield() }
+      _ = await start(client)
+      #expect(try server.received.map(key) == ["A", "A", "A", "B"])
     }
   }
 

@@ -266,7 +266,9 @@ import Testing
   }
 
   @Test func `missing credentials stop the run before anything is sent`() async throws {
-    let chain = CredentialChain(profile: nil, environment: [:], readFile: { (_: String) in nil })
+    let chain = try ConnectionOptions().resolved(
+      environment: ["AWS_REGION": "us-east-1", "AWS_EC2_METADATA_DISABLED": "true"], readFile: { (_: String) in nil }
+    ).configuration.credentials
     let (answer, requests) = try await answer(to: .created()) { $0.credentials = chain }
     let fault = try fault(of: answer)
     #expect(fault.kind == .notSent)

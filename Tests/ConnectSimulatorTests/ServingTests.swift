@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import AWSSigning
 import ConnectSimulator
 import Foundation
 import Testing
@@ -112,6 +113,55 @@ import Testing
     try await withSimulator { caller in
       let reply = try await caller.send("PUT", "/_simulator/faults", body: body, signs: false)
       #expect(reply.status == 400)
+    }
+  }
+
+  @Test func `it hands out credentials that end, in the form of a container's endpoint`() async throws {
+    let clock = StepClock(1_795_215_605)
+    try await withSimulator({ clock.drive(&$0) }) { good in
+      let issued = try await good.send("GET", "/_simulator/credentials?seconds=60", signs: false)
+      #expect(issued.json["Expiration"] as? String == "2026-11-20T23:01:05.000Z")
+      var caller = good
+      caller.credentials = Credentials(
+        accessKeyID: try #require(issued.json["AccessKeyId"] as? String),
+        secretAccessKey: Secret(try #require(issued.json["SecretAccessKey"] as? String)),
+        sessionToken: Secret(try #require(issued.json["Token"] as? String)), source: "test")
+      let before = try await caller.start(token: "a")
+      clock.advance(60)
+      let after = try await caller.start(token: "b")
+      #expect(before.status == 200)
+      #expect(after.errorType == "ExpiredTokenException")
+      let counts = try await good.send("GET", "/_simulator", signs: false)
+      #expect(counts.json["credentialsIssued"] as? Int == 1)
+    }
+  }
+
+  @Test func `it accepts credentials that somebody else made, until they end`() async throws {
+    let clock = StepClock(1_795_215_605)
+    try await withSimulator({ clock.drive(&$0) }) { good in
+      let body =
+        #"{"AccessKeyId":"ASIA1","SecretAccessKey":"s","Token":"t","Expiration":"2026-11-20T23:00:06Z"}"#
+      let accepted = try await good.send("PUT", "/_simulator/credentials", body: body, signs: false)
+      #expect(accepted.status == 200)
+      var caller = good
+      caller.credentials = Credentials(
+        accessKeyID: "ASIA1", secretAccessKey: Secret("s"), sessionToken: Secret("t"), source: "test")
+      let before = try await caller.start(token: "a")
+      clock.advance(1)
+      let after = try await caller.start(token: "b")
+      #expect(before.status == 200)
+      #expect(after.errorType == "ExpiredTokenException")
+    }
+  }
+
+  @Test(arguments: [
+    ("GET", "?seconds=0", ""), ("GET", "?seconds=x", ""), ("PUT", "", "{}"), ("PUT", "", "[]"), ("POST", "", "{}"),
+    ("PUT", "", #"{"AccessKeyId":"A","SecretAccessKey":"s","Expiration":"soon"}"#),
+  ])
+  func `what makes no credentials is refused`(_ method: String, _ query: String, _ body: String) async throws {
+    try await withSimulator { caller in
+      let reply = try await caller.send(method, "/_simulator/credentials" + query, body: body, signs: false)
+      #expect([400, 404].contains(reply.status))
     }
   }
 

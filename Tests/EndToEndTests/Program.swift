@@ -30,7 +30,11 @@ final class Program {
   }
 
   var environment: [String: String] {
-    ["HOME": folder, "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "", "TMPDIR": folder, "LANG": "C.UTF-8"]
+    [
+      "HOME": folder, "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "", "TMPDIR": folder, "LANG": "C.UTF-8",
+      // Nobody asks beyond loopback.
+      "AWS_EC2_METADATA_DISABLED": "true",
+    ]
   }
 
   /// Runs to the end.

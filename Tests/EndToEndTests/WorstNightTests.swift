@@ -69,7 +69,7 @@ import Testing
         program.folder + "/l.sqlite",
       ])
     #expect(result.status == 3)
-    #expect(result.errors.contains("client.credentials") && result.errors.contains("AWS_ACCESS_KEY_ID"))
+    #expect(result.errors.contains("credentials.missing") && result.errors.contains("AWS_ACCESS_KEY_ID"))
     #expect(!FileManager.default.fileExists(atPath: program.folder + "/l.sqlite"))
   }
 

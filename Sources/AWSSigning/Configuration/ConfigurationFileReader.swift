@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 
 /// Reads a shared configuration file as bytes; nil when there is none at this path.
 ///
@@ -37,4 +38,16 @@ private func unreadable(_ path: String, _ reason: String) -> AWSSigningError {
   AWSSigningError(
     .fileUnreadable, "\"\(path)\" cannot be read: \(reason)",
     fix: "make it readable for this user, or name another with AWS_CONFIG_FILE or AWS_SHARED_CREDENTIALS_FILE")
+}
+
+/// Replaces a file on the disk by another, for its owner only: written beside it first, so that nobody ever reads half
+/// of it. What cannot be written is left as it is.
+@Sendable package func replaceFileOnDisk(_ path: String, _ bytes: [UInt8]) {
+  let beside = "\(path).\(UUID().uuidString)"
+  let manager = FileManager.default
+  guard manager.createFile(atPath: beside, contents: Data(bytes), attributes: [.posixPermissions: 0o600]) else {
+    return
+  }
+  // rename(2) puts one in place of the other in a single step; both strings live for the call.
+  if unsafe rename(beside, path) != 0 { try? manager.removeItem(atPath: beside) }
 }

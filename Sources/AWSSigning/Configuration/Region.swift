@@ -32,7 +32,7 @@ extension SharedConfiguration {
         .regionMissing, "no region is set",
         fix: "give --region, such as --region eu-central-1, or set AWS_REGION, or region in the profile")
     }
-    guard Self.isHostLabel(region.name) else {
+    guard Region.isHostLabel(region.name) else {
       throw AWSSigningError(
         .regionMalformed, "\"\(region.name)\" of \(region.source) is not a region",
         fix: "write a region such as eu-central-1")
@@ -48,9 +48,11 @@ extension SharedConfiguration {
     guard let profile = try requiredProfile(), let value = profile.setting("region") else { return nil }
     return Region(name: value, source: "profile \(profile.name)")
   }
+}
 
+extension Region {
   /// The region becomes part of a host name that receives a signature: letters, digits and inner hyphens only.
-  private static func isHostLabel(_ text: String) -> Bool {
+  static func isHostLabel(_ text: String) -> Bool {
     let bytes = Array(text.utf8)
     guard (1...63).contains(bytes.count), bytes.first != UInt8(ascii: "-"), bytes.last != UInt8(ascii: "-") else {
       return false

@@ -29,6 +29,9 @@ package struct SharedConfiguration: Sendable {
   /// Paths of the two files, whether or not they exist; nil without a home folder.
   package let configPath: String?
   package let credentialsPath: String?
+  /// Sections by their titles.
+  private let config: [String: ConfigurationDocument.Section]
+  private let credentials: [String: ConfigurationDocument.Section]
 
   /// - Parameters:
   ///   - profile: the `--profile` flag.
@@ -44,17 +47,28 @@ package struct SharedConfiguration: Sendable {
     credentialsPath = Self.path("AWS_SHARED_CREDENTIALS_FILE", else: "credentials", environment)
     let config = try Self.sections(configPath, readFile)
     let credentials = try Self.sections(credentialsPath, readFile)
-    let name = profileChoice.name
-    let inConfig = Self.configSection(of: name, in: config)
-    let inCredentials = credentials[name]
-    if inConfig == nil, inCredentials == nil {
-      self.profile = nil
-    } else {
-      let services = inConfig?.settings["services"].flatMap { config["services \($0)"] }
-      self.profile = Profile(
-        name: name, config: inConfig ?? .init(), credentials: inCredentials ?? .init(), services: services ?? .init())
-    }
+    self.config = config
+    self.credentials = credentials
+    self.profile = Self.profile(named: profileChoice.name, config, credentials)
     profileNames = Set(config.keys.compactMap(Self.profileName)).union(credentials.keys).sorted()
+  }
+
+  /// A profile that another names; nil when no file has it.
+  func profile(named name: String) -> Profile? { Self.profile(named: name, config, credentials) }
+
+  /// The section `[sso-session x]`.
+  func ssoSession(named name: String) -> ConfigurationDocument.Section? { config["sso-session \(name)"] }
+
+  private static func profile(
+    named name: String, _ config: [String: ConfigurationDocument.Section],
+    _ credentials: [String: ConfigurationDocument.Section]
+  ) -> Profile? {
+    let inConfig = configSection(of: name, in: config)
+    let inCredentials = credentials[name]
+    guard inConfig != nil || inCredentials != nil else { return nil }
+    let services = inConfig?.settings["services"].flatMap { config["services \($0)"] }
+    return Profile(
+      name: name, config: inConfig ?? .init(), credentials: inCredentials ?? .init(), services: services ?? .init())
   }
 
   /// A variable of the environment; nil when unset or empty.

@@ -1,3 +1,5 @@
+import Foundation
+
 extension Credentials {
   /// Credentials read from outside, refused when they could not be part of a header.
   ///
@@ -5,7 +7,8 @@ extension Credentials {
   /// message about signatures.
   /// - Throws: `AWSSigningError` with code `credentials.malformed` that names the part and never its value.
   init(
-    checkedAccessKeyID accessKeyID: String, secretAccessKey: String, sessionToken: String?, source: String
+    checkedAccessKeyID accessKeyID: String, secretAccessKey: String, sessionToken: String?, expiration: Date? = nil,
+    renewal: Renewal = .never, source: String
   ) throws(AWSSigningError) {
     for (part, value) in [("access key id", accessKeyID), ("secret", secretAccessKey), ("token", sessionToken ?? "")] {
       guard value.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else { throw Self.malformed(part, source) }
@@ -16,7 +19,7 @@ extension Credentials {
     }
     self.init(
       accessKeyID: accessKeyID, secretAccessKey: Secret(secretAccessKey), sessionToken: sessionToken.map(Secret.init),
-      source: source)
+      expiration: expiration, renewal: renewal, source: source)
   }
 
   private static func malformed(_ part: String, _ source: String) -> AWSSigningError {

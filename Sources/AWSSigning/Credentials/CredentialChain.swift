@@ -1,22 +1,28 @@
 /// Asks the sources in the order of every AWS tool; the first that answers counts.
 ///
-/// An explicit profile goes alone; else the environment's keys, then the profile of AWS_PROFILE,
-/// AWS_DEFAULT_PROFILE or `default`.
+/// An explicit profile goes alone. Else: the environment's keys; the profile of AWS_PROFILE, AWS_DEFAULT_PROFILE or
+/// `default`; a web identity of the environment; the container; instance metadata.
 package struct CredentialChain: CredentialProvider {
   private let profile: String?
-  private let environment: [String: String]
+  private let surroundings: CredentialSurroundings
   private let providers: [any CredentialProvider]
 
-  /// - Parameters:
-  ///   - profile: the `--profile` flag.
-  ///   - readFile: delivers shared configuration files; `configurationFileOnDisk` in the program.
-  package init(profile: String?, environment: [String: String], readFile: @escaping ConfigurationFileReader) {
+  /// - Parameter profile: the `--profile` flag.
+  package init(profile: String?, surroundings: CredentialSurroundings) {
     let profile = profile.flatMap { $0.isEmpty ? nil : $0 }
     self.profile = profile
-    self.environment = environment
-    let ofProfile = ProfileCredentialProvider(profile: profile, environment: environment, readFile: readFile)
-    let ofEnvironment = EnvironmentCredentialProvider(environment: environment)
-    providers = profile == nil ? [ofEnvironment, ofProfile] : [ofProfile]
+    self.surroundings = surroundings
+    let ofProfile = ProfileCredentialProvider(profile: profile, surroundings: surroundings)
+    guard profile == nil else {
+      providers = [ofProfile]
+      return
+    }
+    providers = [
+      EnvironmentCredentialProvider(environment: surroundings.environment), ofProfile,
+      WebIdentityCredentialProvider(surroundings: surroundings),
+      ContainerCredentialProvider(surroundings: surroundings),
+      InstanceMetadataOfProfile(surroundings: surroundings),
+    ]
   }
 
   /// - Returns: never nil.
@@ -32,18 +38,26 @@ package struct CredentialChain: CredentialProvider {
     if let profile {
       return AWSSigningError(
         .credentialsMissing, "the profile \"\(profile)\" has no credentials",
-        fix: "add keys with: aws configure --profile \(profile)")
+        fix: "add keys with: aws configure --profile \(profile), or use AWS_PROFILE in place of --profile "
+          + "where the container or the instance has a role")
     }
-    let unsupported = [
-      "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI",
-    ]
-    for name in unsupported where environment[name]?.isEmpty == false {
-      return AWSSigningError(
-        .credentialsNotSupported, "\(name) is set; credentials by that way are not supported yet",
-        fix: "set AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, or use a profile with keys")
-    }
+    let isDisabled = surroundings.variable("AWS_EC2_METADATA_DISABLED")?.lowercased() == "true"
+    let instance = isDisabled ? "instance metadata is disabled" : "instance metadata has none"
     return AWSSigningError(
-      .credentialsMissing, "no AWS credentials were found in the environment or in a profile",
+      .credentialsMissing,
+      "no AWS credentials were found in the environment, in a profile or of a container, and \(instance)",
       fix: "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give --profile")
+  }
+}
+
+/// Instance metadata, at the endpoint that the profile in use may name.
+private struct InstanceMetadataOfProfile: CredentialProvider {
+  var surroundings: CredentialSurroundings
+
+  func credentials() async throws(AWSSigningError) -> Credentials? {
+    let configuration = try SharedConfiguration(
+      profile: nil, environment: surroundings.environment, readFile: surroundings.readFile)
+    return try await InstanceMetadataCredentialProvider(surroundings: surroundings, settings: configuration.profile)
+      .credentials()
   }
 }

@@ -26,15 +26,19 @@ struct ServiceConnection: Sendable {
     httpClient = HTTPClient(
       eventLoopGroupProvider: .singleton, configuration: Self.httpConfiguration(configuration))
     signer = RequestSigner(region: configuration.region, service: configuration.signingName)
-    signing = SigningState(provider: configuration.credentials)
+    signing = SigningState(
+      provider: configuration.credentials, now: configuration.now, log: configuration.log)
     userAgent = UserAgent(version: configuration.version, applicationID: configuration.applicationID)
   }
 
-  func shutdown() async throws { try await httpClient.shutdown() }
+  func shutdown() async throws {
+    await signing.close()
+    try await httpClient.shutdown()
+  }
 
-  /// Gets credentials without sending anything.
+  /// What requests are signed with now; sends nothing to the service.
   func credentials() async throws(AWSSigningError) -> Credentials {
-    try await signing.credentials(at: configuration.now().addingTimeInterval(signing.clockOffsetSeconds))
+    try await signing.currentCredentials()
   }
 
   /// Sends a request once.
@@ -45,7 +49,7 @@ struct ServiceConnection: Sendable {
     let offset = signing.clockOffsetSeconds
     let credentials: Credentials
     do {
-      credentials = try await signing.credentials(at: configuration.now().addingTimeInterval(offset))
+      credentials = try await signing.currentCredentials()
     } catch {
       return .unanswered(.credentials(error))
     }

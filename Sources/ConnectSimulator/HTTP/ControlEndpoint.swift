@@ -3,6 +3,7 @@ internal import HTTPTypes
 /// The simulator's own addresses, which the service does not have:
 ///
 /// - `GET /_simulator` counts of requests, contacts and active tasks
+/// - `GET` and `PUT /_simulator/credentials`, see `CredentialControl`
 /// - `PUT /_simulator/faults` with `{"faults":["drop-after@3"],"seed":7}` sets the fault plan, `DELETE` clears it
 ///
 /// They take no signature: the simulator is reachable from its own machine only. So that no web page can reach them
@@ -10,13 +11,25 @@ internal import HTTPTypes
 struct ControlEndpoint: Sendable {
   private let instance: SimulatedInstance
 
-  init(instance: SimulatedInstance) { self.instance = instance }
+  private let credentials: CredentialControl
+
+  init(instance: SimulatedInstance, credentials: CredentialControl) {
+    self.instance = instance
+    self.credentials = credentials
+  }
 
   /// nil when the request is for the service.
   func answer(_ head: HTTPRequest, body: [UInt8]) async -> ServiceAnswer? {
     guard let path = head.path, path == "/_simulator" || path.hasPrefix("/_simulator/") else { return nil }
     guard isFromThisMachine(head) else {
       return ServiceAnswer(Refusal("Forbidden", status: 403, "Only programs on this machine may control the simulator"))
+    }
+    if let target = RequestTarget(path), target.path == "/_simulator/credentials" {
+      switch head.method.rawValue {
+      case "GET": return credentials.issued(target.query)
+      case "PUT": return credentials.accept(body)
+      default: return ServiceAnswer(.notFound("The simulator has no such address"))
+      }
     }
     switch (head.method.rawValue, path) {
     case ("GET", "/_simulator"): return await counts()
@@ -40,6 +53,7 @@ struct ControlEndpoint: Sendable {
     return ServiceAnswer([
       "requests": .integer(Int64(counts.requests)), "contacts": .integer(Int64(counts.contacts)),
       "activeTasks": .integer(Int64(counts.activeTasks)),
+      "credentialsIssued": .integer(Int64(credentials.accepted.issued)),
     ])
   }
 

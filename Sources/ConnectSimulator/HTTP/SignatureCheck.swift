@@ -7,13 +7,12 @@ internal import HTTPTypes
 /// Source: AWS General Reference, common errors, and AWS IAM user guide, troubleshooting signed requests
 /// (read 2026-11).
 struct SignatureCheck: Sendable {
-  private let credentials: [String: Credentials]
+  private let accepted: AcceptedCredentials
   private let signer: RequestSigner
   private let tolerance: Duration
 
-  init(_ configuration: SimulatorConfiguration) {
-    credentials = Dictionary(
-      configuration.credentials.map { ($0.accessKeyID, $0) }, uniquingKeysWith: { first, _ in first })
+  init(_ configuration: SimulatorConfiguration, _ accepted: AcceptedCredentials) {
+    self.accepted = accepted
     signer = RequestSigner(region: configuration.catalogue.region, service: "connect")
     tolerance = configuration.clockTolerance
   }
@@ -57,7 +56,7 @@ struct SignatureCheck: Sendable {
   ) throws(Refusal) -> Credentials {
     let unknown = Self.refusal(
       "UnrecognizedClientException", "The security token included in the request is invalid.")
-    guard let known = credentials[authorization.accessKeyID] else { throw unknown }
+    guard let known = accepted.known(authorization.accessKeyID) else { throw unknown }
     guard known.sessionToken?.exposed() == headers["x-amz-security-token"] else { throw unknown }
     if let expiration = known.expiration, expiration <= now {
       throw Self.refusal("ExpiredTokenException", "The security token included in the request is expired")

@@ -17,8 +17,10 @@ struct SimulatorService: Sendable {
   init(_ configuration: SimulatorConfiguration, instance: SimulatedInstance, pauses: OpenPauses) {
     self.configuration = configuration
     self.instance = instance
-    signatures = SignatureCheck(configuration)
-    control = ControlEndpoint(instance: instance)
+    let accepted = AcceptedCredentials(configuration.credentials)
+    signatures = SignatureCheck(configuration, accepted)
+    control = ControlEndpoint(
+      instance: instance, credentials: CredentialControl(accepted: accepted, now: configuration.now))
     self.pauses = pauses
   }
 

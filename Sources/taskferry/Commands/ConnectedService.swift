@@ -35,7 +35,8 @@ struct ConnectedService: Sendable {
     let connection = try ConnectionOptions(
       profile: options.profile, region: options.region, endpointURL: options.endpointUrl,
       allowsPlainHTTP: options.insecureEndpoint
-    ).resolved(environment: ProcessInfo.processInfo.environment)
+    ).resolved(
+      environment: ProcessInfo.processInfo.environment, askForCode: CodeQuestion.onTerminal)
     for warning in connection.warnings { Terminal.show(warning) }
     var configuration = connection.configuration
     if let connections { configuration.maximumConnections = connections }

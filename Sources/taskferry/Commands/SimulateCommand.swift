@@ -10,7 +10,8 @@ struct SimulateCommand: AsyncParsableCommand {
     commandName: "simulate", abstract: "Run the embedded simulator of Amazon Connect on loopback.",
     discussion: """
       It verifies signatures, holds requests to the documented limits, remembers ClientTokens, throttles and counts \
-      active tasks. Its credentials are printed; they are good for nothing else. It ends on SIGINT or SIGTERM.
+      active tasks. Its credentials are printed; they are good for nothing else. It ends on SIGINT or SIGTERM. \
+      AWS_CONTAINER_CREDENTIALS_FULL_URI=URL/_simulator/credentials?seconds=60 gets ones that end, and are renewed.
 
       Faults are written FAULT@WHEN[,first][,OPERATION], for example drop-after@3, error=503@10%, delay=50@all.
       """)

@@ -53,6 +53,31 @@ extension DiagnosticCode {
     DiagnosticCode("credentials.malformed", "A key id, secret or token holds characters that cannot be part of one."),
     DiagnosticCode(
       "credentials.not-supported", "The profile needs a way of getting credentials that is not built yet."),
+    DiagnosticCode(
+      "credentials.profile-incomplete",
+      "A profile's role, web identity or sign-in lacks a setting, or has one that makes no sense."),
+    DiagnosticCode("credentials.profile-loop", "Profiles take credentials from each other in a circle."),
+    DiagnosticCode(
+      "credentials.mfa-needed",
+      "A role needs a code of an MFA device, and there is no terminal to ask for it, or it "
+        + "was asked for already: a load asks at its start only."),
+    DiagnosticCode(
+      "credentials.sso-expired",
+      "The sign-in of single sign-on is not there or has ended: `aws sso login` renews it."),
+    DiagnosticCode(
+      "credentials.process-failed",
+      "The program of `credential_process` did not start, failed, took too long, or printed something else."),
+    DiagnosticCode(
+      "credentials.source-refused",
+      "STS, the sign-in portal, the container's address or instance metadata answered with an error."),
+    DiagnosticCode(
+      "credentials.source-unreachable",
+      "STS, the sign-in portal, the container's address or instance metadata did not answer."),
+    DiagnosticCode(
+      "credentials.answer-unreadable", "What should hand out credentials answered with something else."),
+    DiagnosticCode(
+      "credentials.address-forbidden",
+      "An address for credentials that cannot be used, or that would be asked over the network unencrypted."),
     DiagnosticCode("credentials.profile-unknown", "No file has the profile that was asked for."),
     DiagnosticCode("credentials.file-unreadable", "A shared configuration file cannot be read."),
     DiagnosticCode(

@@ -67,7 +67,9 @@ enum Failure {
 
   /// What the command line or the environment says wrongly is for the caller to mend; all else stops a run.
   private static func status(of error: ConnectClientError) -> ExitStatus {
-    error.cause == .settings && error.diagnostic.code != .clientCredentials ? .usage : .stopped
+    let isOfCredentials =
+      error.diagnostic.code == .clientCredentials || error.diagnostic.code.rawValue.hasPrefix("credentials.")
+    return error.cause == .settings && !isOfCredentials ? .usage : .stopped
   }
 
   private static func status(of error: LedgerError) -> ExitStatus {

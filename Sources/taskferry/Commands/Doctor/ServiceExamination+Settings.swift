@@ -35,7 +35,8 @@ extension ServiceExamination {
       return add(.skipped(.endpoint, because: obstacle))
     }
     do throws(ConnectClientError) {
-      var found = try command.service.connection.resolved(environment: examination.environment)
+      var found = try command.service.connection.resolved(
+        environment: examination.environment, askForCode: CodeQuestion.onTerminal)
       found.configuration.connectTimeout = .seconds(4)
       found.configuration.readTimeout = .seconds(8)
       found.configuration.attemptTimeout = .seconds(8)

@@ -1,4 +1,6 @@
 /// Keys in AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN. An empty variable counts as unset.
+///
+/// AWS_CREDENTIAL_EXPIRATION, which `aws configure export-credentials` writes, tells when they end.
 package struct EnvironmentCredentialProvider: CredentialProvider {
   private let environment: [String: String]
 
@@ -13,9 +15,11 @@ package struct EnvironmentCredentialProvider: CredentialProvider {
         .credentialsIncomplete, "AWS_ACCESS_KEY_ID is set and AWS_SECRET_ACCESS_KEY is not",
         fix: "set both, or unset AWS_ACCESS_KEY_ID to use a profile")
     }
-    return try Credentials(
+    var credentials = try Credentials(
       checkedAccessKeyID: accessKeyID, secretAccessKey: secret, sessionToken: variable("AWS_SESSION_TOKEN"),
       source: "environment")
+    credentials.expiration = variable("AWS_CREDENTIAL_EXPIRATION").flatMap { NotedExpiration.date($0) }
+    return credentials
   }
 
   private func variable(_ name: String) -> String? {

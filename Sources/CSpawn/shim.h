@@ -1,0 +1,6 @@
+// Two functions of the C library that its headers show to GNU sources only, and Swift's module therefore leaves out.
+#ifdef __linux__
+#include <spawn.h>
+extern int pipe2(int ends[2], int flags);
+extern int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *actions, int from);
+#endif
