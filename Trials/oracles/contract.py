@@ -82,8 +82,38 @@ REQUEST_ID = [("x-amzn-requestid", "r-1")]
 # Members of StartTaskContact that no mapping writes.
 NEVER_WRITTEN = set()
 
-# Operations of the client that a command may send.
-NOT_IN_EVERY_VERSION = {"DescribeInstance", "GetTaskTemplate"}
+# The body by which doctor asks whether StartTaskContact is allowed: made to be refused.
+PROBE = {"InstanceId", "ScheduledTime"}
+
+
+def is_probe(request):
+    return request.target == "/contact/task" and set(json.loads(request.body)) == PROBE
+
+
+def outside(exchanges):
+    """What goes to AWS STS and to Service Quotas, in a form that two clients share."""
+    found = {}
+    for request, status, _, body in exchanges:
+        kind = (request.header("content-type") or "").split(";")[0]
+        if request.target != "/" or request.method != "POST":
+            continue
+        if kind == "application/x-www-form-urlencoded":
+            found["sts"] = (status, sorted(request.body.decode().split("&")))
+        else:
+            found["quotas"] = (status, kind, request.header("x-amz-target"), json.loads(request.body)["ServiceCode"])
+    return found
+
+
+def ask_outside_with_boto3(environment, url):
+    """AWS STS and Service Quotas: boto3 reads what the simulator answers."""
+    common = dict(
+        endpoint_url=url, region_name=environment["AWS_REGION"],
+        aws_access_key_id=environment["AWS_ACCESS_KEY_ID"], aws_secret_access_key=environment["AWS_SECRET_ACCESS_KEY"])
+    identity = boto3.client("sts", **common).get_caller_identity()
+    assert re.fullmatch(r"\d{12}", identity["Account"]) and identity["Arn"].startswith("arn:aws:"), identity
+    names = [quota["QuotaName"] for page in boto3.client("service-quotas", **common).get_paginator(
+        "list_service_quotas").paginate(ServiceCode="connect") for quota in page["Quotas"]]
+    assert "Rate of StartTaskContact API requests" in names, names
 
 
 def used_operations():
@@ -135,9 +165,12 @@ def use_the_program(program, environment, instance, recorder):
         program.write(f"{name}.csv", open(program.path("full.csv")).read())
         program.write(f"{name}.yaml", mapping.replace("dataset: full", f"dataset: {name}"))
         expect(program.load(environment, name, "--instance", instance, "--canary", "0", *fast), 0)
-    # Whichever of these there is; what they find is not the question here.
+    # What they find is not the question here.
     program.run(environment, "check", "template.csv", "--mapping", "template.yaml", "--instance", "demo", "--online")
-    program.run(environment, "doctor", "--mapping", "template.yaml", "--instance", "demo")
+    every = {**environment, "AWS_ENDPOINT_URL": environment["AWS_ENDPOINT_URL_CONNECT"]}
+    for name in [name for name in every if name.startswith("AWS_ENDPOINT_URL_")]:
+        every.pop(name)
+    program.run(every, "doctor", "--mapping", "template.yaml", "--instance", "demo")
 
 
 def leave_in_doubt(program, environment, instance, recorder):
@@ -163,7 +196,7 @@ def ask_with_boto3(environment, url, instance):
     connect = boto3.client(
         "connect", endpoint_url=url, region_name=environment["AWS_REGION"],
         aws_access_key_id=environment["AWS_ACCESS_KEY_ID"], aws_secret_access_key=environment["AWS_SECRET_ACCESS_KEY"],
-        config=Config(retries={"total_max_attempts": 1}))
+        config=Config(retries={"mode": "standard", "total_max_attempts": 8}))
     flows = connect.list_contact_flows(InstanceId=instance, ContactFlowTypes=["CONTACT_FLOW"])["ContactFlowSummaryList"]
     flow = next(each["Id"] for each in flows if each["Name"] == "Ticket flow")
     started = connect.start_task_contact(InstanceId=instance, ContactFlowId=flow, Name="boto3", ClientToken="b-1")
@@ -277,7 +310,9 @@ def main():
         with Recorder(direct) as recorder:
             through = {**environment, "AWS_ENDPOINT_URL_CONNECT": recorder.url}
             use_the_program(program, through, instance, recorder)
-            ours = list(recorder.exchanges)
+            others = outside(recorder.exchanges)
+            ours = [each for each in recorder.exchanges
+                    if each[0].target.split("?")[0] != "/" and not is_probe(each[0])]
         slow, instance_of_slow = program.simulator("--fault", "delay=1500@1,StartTaskContact")
         with Recorder(slow["AWS_ENDPOINT_URL_CONNECT"]) as recorder:
             slow["AWS_ENDPOINT_URL_CONNECT"] = recorder.url
@@ -287,17 +322,20 @@ def main():
         with Recorder(direct) as recorder:
             ask_with_boto3(environment, recorder.url, instance)
             theirs = list(recorder.exchanges)
+        with Recorder(direct) as recorder:
+            ask_outside_with_boto3(environment, recorder.url)
+            if outside(recorder.exchanges) != others or len(others) != 2:
+                sys.exit(f"STS and Service Quotas are asked as {others}, and by boto3 as {outside(recorder.exchanges)}")
+            print("STS and Service Quotas are asked as boto3 asks them")
     print("taskferry's requests and their answers:")
     wrong, seen = judge(ours, "taskferry")
     print("answers to boto3:")
     more, _ = judge(theirs, "boto3")
     missing = used_operations() - seen
-    for name in sorted(missing & NOT_IN_EVERY_VERSION):
-        print(f"no command sends {name}")
     members = {member for request, *_ in ours if request.target == "/contact/task"
                for member in json.loads(request.body)}
     unwritten = set(model.OPERATIONS["StartTaskContact"].input_shape.members) - members - NEVER_WRITTEN
-    more += [f"{name} was never sent" for name in missing - NOT_IN_EVERY_VERSION]
+    more += [f"{name} was never sent" for name in missing]
     more += [f"no StartTaskContact had {member}" for member in unwritten]
     for line in sorted(set(wrong + more)):
         print(f"FAULT: {line}")
