@@ -59,6 +59,10 @@ package struct ConnectClientError: Error, Sendable, Hashable {
 
   private static func fix(for error: ServiceError, operation: String) -> String? {
     switch error.meaning {
+    case .accessDenied where error.message.contains("scoped to"):
+      "give the Region of the endpoint with --region or AWS_REGION"
+    case .accessDenied where !error.code.hasPrefix("AccessDenied"):
+      "check that the key is active, and that the secret was copied whole; taskferry doctor examines them"
     case .accessDenied: "check the credentials, and allow connect:\(operation) for them"
     case .expiredCredentials: "renew the credentials"
     case .clockSkew:

@@ -54,12 +54,12 @@ package struct ConnectionOptions: Sendable, Hashable {
     }
     let sources = SourceEndpoints(
       configuration: shared, allowsPlainHTTP: allowsPlainHTTP, asksForFIPS: named.asksForFIPS)
-    configuration.credentials = CredentialChain(
-      profile: profile,
-      surroundings: CredentialSurroundings(
-        environment: environment, readFile: readFile, writeFile: replaceFileOnDisk, region: named.name,
-        exchange: SourceConnection(settings: configuration, environment: environment).answer,
-        address: sources.address, askForCode: askForCode))
+    var surroundings = CredentialSurroundings(
+      environment: environment, readFile: readFile, writeFile: replaceFileOnDisk, region: named.name,
+      exchange: SourceConnection(settings: configuration, environment: environment).answer,
+      address: sources.address, askForCode: askForCode)
+    surroundings.mayWriteFile = mayReplaceFileOnDisk
+    configuration.credentials = CredentialChain(profile: profile, surroundings: surroundings)
     return ResolvedConnection(
       configuration: configuration, region: named, endpointSource: endpoint.source, warnings: endpoint.warnings)
   }
@@ -81,4 +81,10 @@ package struct ResolvedConnection: Sendable {
 
   /// Whether nobody named the endpoint: it is the Region's own.
   package var endpointIsRegional: Bool { endpointSource == "region \(region.name)" }
+
+  /// Whether the endpoint is AWS's, whoever named it: that of a run that goes on is named by the run.
+  package var endpointIsOfAWS: Bool {
+    let partition = Partition(ofRegion: region.name)
+    return [partition.suffix, partition.dualStackSuffix].contains { configuration.endpoint.host.hasSuffix("." + $0) }
+  }
 }

@@ -212,7 +212,8 @@ final class DryRun {
       tally.warn(
         Diagnostic(
           .duplicatesNotDetermined, severity: .note,
-          "duplicate and changed rows are not determined: there is no ledger to compare with, or no --instance"))
+          "duplicate and changed rows are not determined against earlier loads: "
+            + (plan.instance == nil ? "no --instance is given" : "there is no ledger to compare with")))
     }
     if plan.routes == nil, plan.hasRouteByName {
       tally.warn(

@@ -27,13 +27,15 @@ package enum RunResults {
       try runFolder.write(row)
     }
     let counts = try reader.counts(of: record.id)
+    let sending = try reader.sendingFigures(of: record.id)
+    let ends = [record.finishedAt, sending.endedAt].compactMap(\.self)
     var summary = ImportSummary(
       command: .load, outcome: counts.isUnfinished ? .interrupted : .done,
       exitStatus: counts[.pending] > 0 ? 4 : counts.hasFaults ? 1 : 0, run: record.id.rawValue,
       instance: specification.instance.uuid,
       dataset: specification.dataset, mapping: specification.mappingFile, inputs: specification.inputs, counts: counts,
-      problems: tally.problemsByCount, startedAt: record.startedAt, endedAt: record.finishedAt ?? record.startedAt,
-      folder: folder)
+      problems: tally.problemsByCount, startedAt: record.startedAt, endedAt: ends.max() ?? record.startedAt,
+      attempts: sending.attempts, throttled: sending.throttled, folder: folder)
     if counts.isUnfinished { summary.continueCommand = CommandLineText.joined(specification.command) }
     _ = try runFolder.finish(summary)
     return summary

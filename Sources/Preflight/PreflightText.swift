@@ -2,18 +2,35 @@ import Diagnostics
 
 extension PreflightReport {
   /// The report for a person: a line a step, the fix below it, the sums at the end.
-  package func table(color: Bool) -> String {
+  /// - Parameter columns: how long a line may be; a word that is longer stays whole.
+  package func table(color: Bool, columns: Int = .max) -> String {
     let width = steps.map(\.name.rawValue.count).max() ?? 0
+    let indent = String(repeating: " ", count: 9 + width + 2)
+    func wrapped(_ text: String) -> String {
+      Self.lines(of: TerminalText.safe(text), columns: columns - indent.count).joined(separator: "\n" + indent)
+    }
     var lines: [String] = []
     for step in steps {
       let name = step.name.rawValue + String(repeating: " ", count: width - step.name.rawValue.count)
-      lines.append("\(Self.word(step.verdict, color: color))  \(name)  \(TerminalText.safe(step.message))")
-      if let fix = step.fix {
-        lines.append(String(repeating: " ", count: 9 + width + 2) + "fix: \(TerminalText.safe(fix))")
-      }
+      lines.append("\(Self.word(step.verdict, color: color))  \(name)  \(wrapped(step.message))")
+      if let fix = step.fix { lines.append(indent + wrapped("fix: " + fix)) }
     }
     let sums = PreflightStep.Verdict.allCases.map { "\(count($0)) \($0.rawValue)" }
     return (lines + ["", sums.joined(separator: ", ")]).joined(separator: "\n")
+  }
+
+  /// The text in lines of at most so many columns, broken between words; whole where that would leave no room.
+  private static func lines(of text: String, columns: Int) -> [String] {
+    guard columns >= 24 else { return [text] }
+    var lines: [String] = []
+    for word in text.split(separator: " ") {
+      if let last = lines.last, last.count + 1 + word.count <= columns {
+        lines[lines.count - 1] += " " + word
+      } else {
+        lines.append(String(word))
+      }
+    }
+    return lines
   }
 
   /// Seven characters wide.

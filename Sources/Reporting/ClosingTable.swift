@@ -39,7 +39,9 @@ package struct ClosingTable {
       let reason = summary.stopReason.map { ": \(TerminalText.safe($0))" } ?? ""
       return paint("nothing was sent: too many rows are refused\(reason)", .red)
     case .stopped: return paint("stopped: \(TerminalText.safe(summary.stopReason ?? "a systemic fault"))", .red)
-    case .interrupted: return paint("interrupted: \(TerminalText.safe(summary.stopReason ?? "asked to stop"))", .yellow)
+    case .interrupted:
+      let reason = TerminalText.safe(summary.stopReason ?? "asked to stop")
+      return paint(reason.hasPrefix("interrupted") ? reason : "interrupted: \(reason)", .yellow)
     case .invalid: return paint("refused: \(TerminalText.safe(summary.stopReason ?? "invalid"))", .red)
     }
   }
@@ -79,7 +81,9 @@ package struct ClosingTable {
     case .created: "tasks with their ContactId on record"
     case .duplicate:
       summary.ledgerWasRead ? "have a task already, or stand twice in the input" : "stand twice in the input"
-    case .changed: "have a task, or another row in the input, with other values"
+    case .changed:
+      summary.ledgerWasRead
+        ? "have a task, or another row in the input, with other values" : "another row of the input has other values"
     case .skipped: "set aside by a rule of the mapping"
     case .rejected: "refused; see below"
     case .deferred: "start beyond the service's horizon; a later load sends them"

@@ -18,7 +18,8 @@ enum SummaryText {
     if summary.command == .load {
       lines += [
         "", "Nothing is lost: every row and every ContactId is in the ledger.",
-        "Do not delete or copy the ledger, and do not load these rows by another way: they would become second tasks.",
+        "Do not delete the ledger or put an older copy in its place, and do not load these rows by another way: they would "
+          + "become second tasks.",
       ]
     }
     if let command = summary.continueCommand { lines += ["", "To continue, run", "  \(command)"] }

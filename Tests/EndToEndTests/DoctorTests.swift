@@ -10,6 +10,8 @@ struct DoctorCase: Sendable, CustomTestStringConvertible {
   var arguments: [String] = []
   /// Of the flow in the mapping.
   var flow = "Callback flow"
+  /// In place of a flow.
+  var route: String?
   var step: String
   var verdict = "failed"
   var status: Int32 = 3
@@ -129,10 +131,21 @@ struct DoctorCase: Sendable, CustomTestStringConvertible {
     DoctorCase(why: "the flow is archived", flow: "Retired flow", step: "routes", fix: "\"Callback flow\""),
     DoctorCase(why: "the flow is of another type", flow: "Default customer queue", step: "routes", fix: "there are"),
     DoctorCase(why: "there is no such flow", flow: "Callback flo", step: "routes", fix: "`contact_flow`"),
+    DoctorCase(
+      why: "the flow of the template is a draft", route: "task_template: Unpublished", step: "routes",
+      status: 65, fix: "published flow"),
+    DoctorCase(
+      why: "the template has required fields that nothing fills", route: "task_template: Complaint", step: "routes",
+      status: 65, fix: "`description` under `task`"),
+    DoctorCase(
+      why: "the region is another than the endpoint's", environment: ["AWS_REGION": "eu-central-1"], step: "identity",
+      fix: "AWS_REGION"),
   ]
 
   /// A list that is larger than the quota of active tasks, and its mapping.
-  private func list(_ program: Program, flow: String, rows: Int = 3_000) throws -> [String] {
+  private func list(_ program: Program, route: String = "contact_flow: Callback flow", rows: Int = 3_000) throws
+    -> [String]
+  {
     let lines = (1...rows).map { "\($0),Customer \($0)" }
     try Data((["Id,Name"] + lines).joined(separator: "\n").utf8)
       .write(to: URL(fileURLWithPath: program.folder + "/list.csv"))
@@ -144,7 +157,7 @@ struct DoctorCase: Sendable, CustomTestStringConvertible {
         name: {header: Name, required: true}
       identity: [id]
       task:
-        contact_flow: \(flow)
+        \(route)
         name: Call ${name}
       """
     try Data(mapping.utf8).write(to: URL(fileURLWithPath: program.folder + "/list.yaml"))
@@ -167,7 +180,7 @@ struct DoctorCase: Sendable, CustomTestStringConvertible {
     let program = try Program()
     let simulator = try await SimulatorProcess(
       program, example.faults.flatMap { ["--fault", $0] } + ["--active-tasks", "2500"])
-    let files = try list(program, flow: example.flow)
+    let files = try list(program, route: example.route ?? "contact_flow: \(example.flow)")
     let place = simulator.environment["AWS_ENDPOINT_URL_CONNECT"]?.replacing("http://", with: "") ?? ""
     let (result, steps) = try doctor(
       program, simulator, files + example.arguments.map { $0.replacing("SIMULATOR", with: place) },
@@ -200,7 +213,7 @@ struct DoctorCase: Sendable, CustomTestStringConvertible {
   @Test func `where all is well every step passes, within seconds, and no task is made`() async throws {
     let program = try Program()
     let simulator = try await SimulatorProcess(program, ["--quota", "10"])
-    let files = try list(program, flow: "Callback flow", rows: 100)
+    let files = try list(program, rows: 100)
     let (result, steps) = try doctor(program, simulator, files + ["--rate", "auto"])
     #expect(result.status == 0, "\(result.errors)")
     #expect(steps.allSatisfy { $0["verdict"] as? String == "passed" }, "\(result.output)")
@@ -246,7 +259,7 @@ struct DoctorCase: Sendable, CustomTestStringConvertible {
   @Test func `mapping, file and ledger have the exit statuses of the other commands`() async throws {
     let program = try Program()
     let simulator = try await SimulatorProcess(program)
-    let files = try list(program, flow: "Callback flow", rows: 3)
+    let files = try list(program, rows: 3)
     try Data("taskferry: 1\nnonsense: 2\n".utf8).write(to: URL(fileURLWithPath: program.folder + "/broken.yaml"))
     func status(_ arguments: [String]) throws -> Int32 { try doctor(program, simulator, arguments).result.status }
     #expect(try status(files) == 0)
@@ -260,7 +273,7 @@ struct DoctorCase: Sendable, CustomTestStringConvertible {
   @Test func `a ledger in use is told with its holder, without getting in its way`() async throws {
     let program = try Program()
     let simulator = try await SimulatorProcess(program, ["--quota", "1000", "--quota-burst", "1000"])
-    let files = try list(program, flow: "Callback flow", rows: 400)
+    let files = try list(program, rows: 400)
     let load = try program.start(
       ["load"] + files + ["--instance", simulator.instance, "--rate", "20", "--burst", "1"],
       adding: simulator.environment)

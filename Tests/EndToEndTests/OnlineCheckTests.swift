@@ -123,6 +123,29 @@ import Testing
     #expect(result.status == status, "\(result.output)\(result.errors)")
   }
 
+  @Test func `a load does not begin with a template whose flow takes no tasks, unless flows may not be listed`()
+    async throws
+  {
+    for (fault, status) in [([], 3), (["--fault", "access-denied@all,ListContactFlows"], 1)] as [([String], Int32)] {
+      let program = try ListProgram()
+      let simulator = try await SimulatorProcess(program.program, fault)
+      let path = try mapping(program, "task_template: Unpublished\n  " + Self.references)
+      let result = try program.load(simulator, [program.folder + "/list.csv", "--mapping", path])
+      #expect(result.status == status, "\(result.output)\(result.errors)")
+      #expect(result.errors.contains("service.route-closed") == (status == 3), "\(result.errors)")
+    }
+  }
+
+  @Test func `an instance of another Region than the one in use is refused`() async throws {
+    let program = try ListProgram()
+    let simulator = try await SimulatorProcess(program.program)
+    _ = try mapping(program, "contact_flow: Callback flow")
+    let arn = "arn:aws:connect:eu-west-2:111122223333:instance/" + simulator.instance
+    let result = try check(program, simulator, instance: arn)
+    #expect(result.status == 64)
+    #expect(result.errors.contains("service.other-region") && result.errors.contains("--region eu-west-2"))
+  }
+
   @Test func `rows are held to the template's fields, by a check and by a load alike`() async throws {
     let program = try ListProgram()
     let simulator = try await SimulatorProcess(

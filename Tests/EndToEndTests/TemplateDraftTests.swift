@@ -56,4 +56,13 @@ import Testing
     #expect(result.errors.contains(message), "\(result.errors)")
     #expect(!FileManager.default.fileExists(atPath: mapping))
   }
+
+  @Test func `without a Region the fix names init's own option`() throws {
+    let program = try ListProgram()
+    let list = try program.write("complaints.csv", Self.list)
+    let result = try program.program.run(
+      ["init", list, "--output", program.folder + "/m.yaml", "--task-template", "Complaint", "--instance", "demo"])
+    #expect(result.status == 64)
+    #expect(result.errors.contains("fix: give --aws-region"), "\(result.errors)")
+  }
 }

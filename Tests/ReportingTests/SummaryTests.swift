@@ -70,7 +70,8 @@ import Testing
           2 × map.x in phone
 
         Nothing is lost: every row and every ContactId is in the ledger.
-        Do not delete or copy the ledger, and do not load these rows by another way: they would become second tasks.
+        Do not delete the ledger or put an older copy in its place, and do not load these rows by another way: they would \
+        become second tasks.
 
         To continue, run
           taskferry load a.csv
@@ -119,7 +120,7 @@ import Testing
   @Test func `the closing table says what happened, what is wrong and how to go on`() {
     #expect(
       ClosingTable(summary, color: false).text == """
-        interrupted: interrupted by SIGINT
+        interrupted by SIGINT
 
           read      13
           created   10  tasks with their ContactId on record

@@ -89,11 +89,13 @@ private func trimmed(_ text: Substring.UnicodeScalarView) -> Substring.UnicodeSc
 }
 
 /// The line without its comment and outer blanks. A comment starts the line or follows a blank, so that a mark
-/// inside a value, as in a URL, stays.
+/// inside a value, as in a URL, stays; so does one inside double quotes, as in the words of a command.
 private func withoutComment(_ line: Substring.UnicodeScalarView) -> Substring.UnicodeScalarView {
   var previousIsBlank = true
+  var isQuoted = false
   for index in line.indices {
-    if previousIsBlank, isCommentMark(line[index]) { return trimmed(line[..<index]) }
+    if previousIsBlank, !isQuoted, isCommentMark(line[index]) { return trimmed(line[..<index]) }
+    if line[index] == "\"" { isQuoted.toggle() }
     previousIsBlank = isBlank(line[index])
   }
   return trimmed(line)

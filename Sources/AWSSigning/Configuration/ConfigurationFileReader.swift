@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Glibc
 
 /// Reads a shared configuration file as bytes; nil when there is none at this path.
 ///
@@ -41,13 +42,29 @@ private func unreadable(_ path: String, _ reason: String) -> AWSSigningError {
 }
 
 /// Replaces a file on the disk by another, for its owner only: written beside it first, so that nobody ever reads half
-/// of it. What cannot be written is left as it is.
+/// of it, and by nobody else, not for a moment. What cannot be written is left as it is.
 @Sendable package func replaceFileOnDisk(_ path: String, _ bytes: [UInt8]) {
   let beside = "\(path).\(UUID().uuidString)"
-  let manager = FileManager.default
-  guard manager.createFile(atPath: beside, contents: Data(bytes), attributes: [.posixPermissions: 0o600]) else {
-    return
+  let descriptor = unsafe open(beside, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+  guard descriptor >= 0 else { return }
+  var written = 0
+  while written < bytes.count {
+    // The bytes live for the call, and never more than the rest of them is written.
+    let count = unsafe bytes.withUnsafeBytes {
+      unsafe write(descriptor, $0.baseAddress?.advanced(by: written), bytes.count - written)
+    }
+    if count < 0 && errno == EINTR { continue }
+    guard count > 0 else { break }
+    written += count
   }
-  // rename(2) puts one in place of the other in a single step; both strings live for the call.
-  if unsafe rename(beside, path) != 0 { try? manager.removeItem(atPath: beside) }
+  let isWhole = written == bytes.count && fsync(descriptor) == 0
+  close(descriptor)
+  // rename(2) puts one in place of the other in a single step; the strings live for the calls.
+  let isInPlace = unsafe isWhole && rename(beside, path) == 0
+  if !isInPlace { _ = unsafe unlink(beside) }
+}
+
+/// Whether `replaceFileOnDisk` could.
+@Sendable package func mayReplaceFileOnDisk(_ path: String) -> Bool {
+  FileManager.default.isWritableFile(atPath: URL(fileURLWithPath: path).deletingLastPathComponent().path)
 }

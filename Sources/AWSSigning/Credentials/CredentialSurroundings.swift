@@ -10,6 +10,8 @@ package struct CredentialSurroundings: Sendable {
   package var readFile: ConfigurationFileReader
   /// Replaces a file of the cache by another, for its owner only. What cannot be written is left.
   package var writeFile: @Sendable (_ path: String, _ bytes: [UInt8]) -> Void
+  /// Whether `writeFile` would replace the file.
+  package var mayWriteFile: @Sendable (_ path: String) -> Bool = { _ in true }
   /// The region whose STS is asked for roles.
   package var region: String
   /// Sends a question and delivers its whole answer.

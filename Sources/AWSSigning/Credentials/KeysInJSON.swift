@@ -67,7 +67,11 @@ struct KeysInJSON: Decodable {
 /// A date and time of ISO 8601, with `Z`, an offset, or `UTC` as older command lines wrote it, and with fractions of
 /// a second or without.
 func instant(_ text: String) -> Date? {
-  let text = text.hasSuffix("UTC") ? text.dropLast(3) + "Z" : text[...]
+  var text = text.hasSuffix("UTC") ? text.dropLast(3) + "Z" : text[...]
+  // As programs in Python print it.
+  if text.count > 10, let blank = text.firstIndex(of: " "), text[..<blank].count == 10 {
+    text.replaceSubrange(blank...blank, with: "T")
+  }
   let style = Date.ISO8601FormatStyle(includingFractionalSeconds: text.contains("."))
   return try? style.parse(String(text))
 }

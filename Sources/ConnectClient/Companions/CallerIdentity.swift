@@ -1,3 +1,4 @@
+import AWSSigning
 import ConnectAPI
 import Foundation
 
@@ -36,7 +37,7 @@ package struct SecurityTokenClient: Sendable {
       let error: ConnectClientError
       switch await client.connection.attempt(request, number) {
       case .answered(let answer) where answer.status == 200:
-        let body = FlatXML(answer.body)
+        let body = ElementsOfXML(answer.body)
         if let account = body["Account"], let arn = body["Arn"] { return CallerIdentity(account: account, arn: arn) }
         throw ConnectClientError(.unreadable("names no account", requestID: answer.requestID), operation: operation)
       case .answered(let answer) where answer.status >= 400:
@@ -56,7 +57,7 @@ package struct SecurityTokenClient: Sendable {
   /// The query protocol tells its errors in XML.
   private static func refusal(_ answer: HTTPAnswer) -> ServiceError {
     var error = ServiceError(answer)
-    let body = FlatXML(answer.body)
+    let body = ElementsOfXML(answer.body)
     if let code = body["Code"] { error.code = String(code.unicodeScalars.prefix(128)) }
     if let message = body["Message"] { error.message = String(message.prefix(Limits.messageLength)) }
     error.requestID = error.requestID ?? body["RequestId"]

@@ -27,7 +27,7 @@ package enum CompanionService: Sendable, Hashable, CaseIterable {
   /// Where it is, by the same rules as Amazon Connect; beside an Amazon Connect on this machine it is expected there
   /// too: a stand-in is not mixed with the real services.
   func endpoint(
-    beside connect: Endpoint, region: String, configuration: SharedConfiguration, allowsPlainHTTP: Bool
+    beside connect: Endpoint, region: Region, configuration: SharedConfiguration, allowsPlainHTTP: Bool
   ) throws(ConnectClientError) -> Endpoint {
     if let (url, source) = explicitURL(configuration) {
       let endpoint = try Endpoint(parsing: url, source: source)
@@ -40,13 +40,13 @@ package enum CompanionService: Sendable, Hashable, CaseIterable {
       return endpoint
     }
     guard !connect.isOnThisMachine else { return connect }
-    let partition = Partition(ofRegion: region)
-    let usesFIPS = Self.isOn("AWS_USE_FIPS_ENDPOINT", setting: "use_fips_endpoint", configuration)
+    let partition = Partition(ofRegion: region.name)
+    let usesFIPS = region.asksForFIPS || Self.isOn("AWS_USE_FIPS_ENDPOINT", setting: "use_fips_endpoint", configuration)
     let usesDualStack = Self.isOn("AWS_USE_DUALSTACK_ENDPOINT", setting: "use_dualstack_endpoint", configuration)
     // The plain hosts of GovCloud are FIPS hosts already.
     let isFIPSHost = usesFIPS && (partition.name != "aws-us-gov" || usesDualStack)
     let suffix = usesDualStack ? partition.dualStackSuffix : partition.suffix
-    return Endpoint(scheme: .https, host: "\(signingName)\(isFIPSHost ? "-fips" : "").\(region).\(suffix)")
+    return Endpoint(scheme: .https, host: "\(signingName)\(isFIPSHost ? "-fips" : "").\(region.name).\(suffix)")
   }
 
   private func explicitURL(_ configuration: SharedConfiguration) -> (url: String, source: String)? {
@@ -91,7 +91,7 @@ extension ConnectionOptions {
     var configuration = connect.configuration
     configuration.signingName = service.signingName
     configuration.endpoint = try service.endpoint(
-      beside: connect.configuration.endpoint, region: connect.region.name, configuration: shared,
+      beside: connect.configuration.endpoint, region: connect.region, configuration: shared,
       allowsPlainHTTP: allowsPlainHTTP)
     configuration.proxy = try ProxyServer.server(for: configuration.endpoint, environment: environment)
     return configuration

@@ -21,21 +21,6 @@ extension LedgerReader {
     }
   }
 
-  /// How many tasks of the run an undo has neither taken back nor looked at and left; 0 when it was never undone.
-  package func tasksLeftByAnUnfinishedUndo(of run: RunID) throws(LedgerError) -> Int {
-    guard try counts(of: run)[.undone] > 0 else { return 0 }
-    return try read { database in
-      let facts = try TaskLedger.facts(of: run, in: database)
-      return try Int.fetchOne(
-        database,
-        sql: """
-          SELECT count(*) FROM rows JOIN tasks ON tasks.id = rows.task_id LEFT JOIN fates ON fates.task_id = tasks.id
-          WHERE rows.run_id = ? AND rows.state IS NULL AND (tasks.state = 'in doubt'
-            OR tasks.state = 'created' AND coalesce(fates.is_left, 0) = 0)
-          """, arguments: [facts.id]) ?? 0
-    }
-  }
-
   /// What the run's created tasks had become when they were last looked at.
   package func fates(of run: RunID) throws(LedgerError) -> [ContactFate: Int] {
     try read { database in

@@ -101,8 +101,21 @@ extension ReportRow {
     return [
       Diagnostic(
         .serviceAnswer(code), at: place,
-        "\(message.isEmpty ? "the service gave no reason" : message) (\(code)\(status)\(request))")
+        "\(message.isEmpty ? "the service gave no reason" : message) (\(code)\(status)\(request))", fix: fix(for: state)
+      )
     ]
+  }
+
+  /// The service's reason is all that is known; what to do follows from what became of the row.
+  private static func fix(for state: RowState) -> String? {
+    switch state {
+    case .rejected:
+      "correct the cells, the mapping, or in Amazon Connect what the service names; then load the row again, from "
+        + "rejects.csv or with --retry rejected"
+    case .failed: "run the same command again"
+    case .inDoubt: "run the same command again, or taskferry reconcile"
+    default: nil
+    }
   }
 }
 

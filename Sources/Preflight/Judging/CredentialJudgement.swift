@@ -71,6 +71,8 @@ extension ServiceError {
     switch meaning {
     case .expiredCredentials: "renew the credentials"
     case .clockSkew: "set this machine's clock: timedatectl set-ntp true"
+    // The service says so itself: "Credential should be scoped to a valid region".
+    case _ where message.contains("scoped to"): "give the Region of the endpoint with --region or AWS_REGION"
     default: "check that the key is active and belongs to this account, and that the secret was copied whole"
     }
   }

@@ -75,7 +75,11 @@ package struct RouteJudgement: Sendable {
     if let id = RouteReference(kind: kind, text: text, fromRow: false).id {
       found = known.filter { $0.id.lowercased() == id.lowercased() }
     } else {
-      let named = known.filter { $0.name.utf8.elementsEqual(text.utf8) }
+      let exact = known.filter { $0.name.utf8.elementsEqual(text.utf8) }
+      // A blank before or after is no part of a name, unless one really has it.
+      let named =
+        exact.isEmpty
+        ? known.filter { $0.name.withoutOuterBlanks.utf8.elementsEqual(text.withoutOuterBlanks.utf8) } : exact
       // An archived one beside an active one of the same name is no ambiguity.
       let usable = named.filter { $0.obstacle == nil }
       found = usable.isEmpty ? Array(named.prefix(1)) : usable

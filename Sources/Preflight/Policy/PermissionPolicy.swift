@@ -45,7 +45,7 @@ package struct PermissionPolicy: Sendable, Hashable {
       id: "TaskferryResolvesNames",
       resources: ["", "/contact-flow/*", "/transfer-destination/*", "/task-template/*"],
       actions: [
-        ("connect:DescribeInstance", [.doctor]),
+        ("connect:DescribeInstance", [.check, .doctor]),
         ("connect:GetTaskTemplate", [.check, .load, .doctor]),
         ("connect:ListContactFlows", [.check, .load, .doctor]),
         ("connect:ListQuickConnects", [.check, .load, .doctor]),
@@ -54,8 +54,8 @@ package struct PermissionPolicy: Sendable, Hashable {
     Statement(
       id: "TaskferryKnowsTheAccount", resources: nil,
       actions: [
-        ("connect:ListInstances", [.check, .load, .doctor]),
-        ("ds:DescribeDirectories", [.check, .load, .doctor]),
+        ("connect:ListInstances", [.check, .load, .verify, .undo, .reconcile, .doctor]),
+        ("ds:DescribeDirectories", [.check, .load, .verify, .undo, .reconcile, .doctor]),
         ("servicequotas:ListServiceQuotas", [.load, .doctor]),
       ]),
   ]

@@ -31,7 +31,7 @@ package struct ExpiryForesight: Sendable {
     return Diagnostic(
       .credentialsEndTooEarly, message,
       fix: "renew them and run the same command again, or use a profile that is renewed by itself (a role, SSO, "
-        + "credential_process); --allow-expiry sends until they end")
+        + "credential_process)" + (credentialsEnd <= now ? "" : "; --allow-expiry sends until they end"))
   }
 
   private static func text(_ date: Date) -> String { date.formatted(.iso8601) }

@@ -12,11 +12,11 @@ import Submission
 /// The service a load talks to: Amazon Connect, or the simulator inside this process.
 struct ConnectedService: Sendable {
   let address: ServiceAddress
-  /// Whether the endpoint is the Region's own, and not one that somebody named.
+  /// Whether the endpoint is AWS's own, and no stand-in.
   let isAmazonConnect: Bool
   let client: ConnectClient
   /// Where the applied quotas are asked for; nil for the simulator in this process, which follows the rate.
-  let quotas: ConnectClientConfiguration?
+  let quotas: Result<ConnectClientConfiguration, ConnectClientError>?
   private let simulator: RunningSimulator?
 
   /// Finds region, endpoint, credentials and instance as every AWS tool does.
@@ -38,6 +38,7 @@ struct ConnectedService: Sendable {
     ).resolved(
       environment: ProcessInfo.processInfo.environment, askForCode: CodeQuestion.onTerminal)
     for warning in connection.warnings { Terminal.show(warning) }
+    try confirmRegion(of: instance, is: connection.region.name)
     var configuration = connection.configuration
     if let connections { configuration.maximumConnections = connections }
     configuration.log = ProgramLog.logger
@@ -48,15 +49,27 @@ struct ConnectedService: Sendable {
       let address = ServiceAddress(
         instance: try await client.instanceID(for: instance), region: connection.region.name,
         endpoint: "\(configuration.endpoint)")
-      let quotas = try? options.connection.configuration(
-        of: .serviceQuotas, beside: connection, environment: ProcessInfo.processInfo.environment)
+      let quotas = Result { () throws(ConnectClientError) in
+        try options.connection.configuration(
+          of: .serviceQuotas, beside: connection, environment: ProcessInfo.processInfo.environment)
+      }
       return ConnectedService(
-        address: address, isAmazonConnect: connection.endpointIsRegional, client: client, quotas: quotas,
+        address: address, isAmazonConnect: connection.endpointIsOfAWS, client: client, quotas: quotas,
         simulator: nil)
     } catch {
       await client.shutdown()
       throw error
     }
+  }
+
+  /// - Throws: `CommandFailure` when the instance is named by an ARN of another Region, where nothing would be found.
+  private static func confirmRegion(of instance: String, is region: String) throws {
+    let parts = instance.withoutOuterBlanks.split(separator: ":", omittingEmptySubsequences: false)
+    guard parts.count >= 6, parts[0] == "arn", !parts[3].isEmpty, parts[3] != region else { return }
+    throw CommandFailure(
+      .usage, "service.other-region",
+      "the instance is in Region \(TerminalText.safe(String(parts[3]))), and the Region in use is \(region)",
+      fix: "give --region \(TerminalText.safe(String(parts[3]))), or the ARN of an instance in \(region)")
   }
 
   /// Starts the simulator with the routes of a catalogue and a quota a quarter above the rate.

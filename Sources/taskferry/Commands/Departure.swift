@@ -16,8 +16,11 @@ extension ConnectedService {
   }
 
   private func automaticPace() async -> SendingPace {
-    guard var configuration = quotas else {
-      return .fallback(because: "the simulator in this process has a quota that follows the rate")
+    var configuration: ConnectClientConfiguration
+    switch quotas {
+    case .success(let found)?: configuration = found
+    case .failure(let error)?: return QuotaJudgement(error).pace
+    case nil: return .fallback(because: "the simulator in this process has a quota that follows the rate")
     }
     // A load does not wait long for a figure that it can do without.
     configuration.attemptTimeout = .seconds(10)

@@ -37,17 +37,18 @@ extension ConnectedService {
     guard let template = try await templates([route.id], into: &routes).first else { return routes }
     let fit = TemplateFit(template, mapping.task, file: mapping.file)
     guard fit.errors.isEmpty else { throw CommandFailure(.invalidData, fit.errors + fit.warnings) }
-    if confirmsIDs, let flow = template.contactFlowID { try await confirm(flow, of: template, for: mapping) }
+    if let flow = template.contactFlowID { try await confirm(flow, of: template, for: mapping) }
     routes.warnings += fit.warnings
     routes.templates = TemplateBook([template], isForAll: true)
     return routes
   }
 
-  /// Whether the flow of a template takes tasks.
+  /// Whether the flow of a template takes tasks, as far as flows may be listed: a load needs no permission for it.
   private func confirm(_ flow: String, of template: TaskTemplate, for mapping: Mapping) async throws {
     let reference = RouteReference(kind: .contactFlow, text: flow, fromRow: false)
-    let book = try await client.routeBook(instance: address.instance, kinds: [.contactFlow])
-    guard let problem = RouteProblem(book.find(reference), reference) else { return }
+    guard let book = try await flowsIfAllowed(), let problem = RouteProblem(book.find(reference), reference) else {
+      return
+    }
     throw CommandFailure(
       .stopped,
       [
@@ -56,6 +57,15 @@ extension ConnectedService {
           "the flow of task template \(TerminalText.quoted(template.name)) takes no tasks: \(problem.message)",
           fix: "give the template a published flow in the console, or name another template")
       ])
+  }
+
+  private func flowsIfAllowed() async throws(ConnectClientError) -> RouteBook? {
+    do {
+      return try await client.routeBook(instance: address.instance, kinds: [.contactFlow])
+    } catch {
+      guard error.isAccessDenied else { throw error }
+      return nil
+    }
   }
 
   /// The fields of every template that a row may name.
@@ -79,7 +89,7 @@ extension ConnectedService {
     do {
       return try await client.taskTemplates(ids, of: address.instance)
     } catch {
-      guard case .refused(let answer) = error.cause, answer.code == "AccessDeniedException" else { throw error }
+      guard error.isAccessDenied else { throw error }
       routes.warnings.append(
         Diagnostic(
           "service.template-not-checked", severity: .warning,
@@ -125,13 +135,22 @@ extension ConnectedService {
       default: "service.route-unknown"
       }
     var fix = problem.fix
-    if case .unknown(let names) = finding, !names.isEmpty {
+    if case .unknown(let listed) = finding, !listed.isEmpty {
+      // A name that several have is none to write.
+      let names = Dictionary(grouping: listed, by: \.self).filter { $0.value.count == 1 }.keys
       let shown = names.sorted().prefix(30).joined(separator: ", ") + (names.count > 30 ? ", …" : "")
       fix += "; there are: \(shown)"
     }
     return CommandFailure(
       .stopped,
       [Diagnostic(code, at: file.map { .file($0) }, problem.message, fix: fix, suggestion: problem.suggestion)])
+  }
+}
+
+extension ConnectClientError {
+  /// Whether the operation, and not the caller, is refused.
+  fileprivate var isAccessDenied: Bool {
+    if case .refused(let answer) = cause { answer.code == "AccessDeniedException" } else { false }
   }
 }
 

@@ -24,23 +24,16 @@ struct StatusCommand: AsyncParsableCommand {
     let reader = try ledgerOptions.reader(isSimulated: simulated)
     if let run {
       let record = try RunLookup.find(run, in: reader)
-      try show([record], of: reader)
+      show([record])
     } else {
-      try show(try reader.runs(), of: reader)
+      show(try reader.runs())
     }
   }
 
-  private func show(_ records: [RunRecord], of reader: LedgerReader) throws {
+  private func show(_ records: [RunRecord]) {
     switch output.format {
     case .json: Terminal.answer("[\n" + records.map(RunText.json).joined(separator: ",\n") + "\n]")
-    case .table:
-      for record in records {
-        Terminal.answer(RunText.table(record))
-        let left = try reader.tasksLeftByAnUnfinishedUndo(of: record.id)
-        if left > 0 {
-          Terminal.answer("  an undo of it is unfinished: \(left) left; taskferry undo \(record.id) --yes goes on")
-        }
-      }
+    case .table: for record in records { Terminal.answer(RunText.table(record)) }
     }
   }
 }

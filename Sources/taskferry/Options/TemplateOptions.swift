@@ -1,6 +1,7 @@
 import ArgumentParser
 import ConnectAPI
 import ConnectClient
+import Diagnostics
 import ImportPipeline
 import TaskMapping
 import TaskValidation
@@ -49,6 +50,17 @@ struct TemplateOptions: ParsableArguments {
       + (insecureEndpoint ? ["--insecure-endpoint"] : [])
   }
 
+  /// `--region` of init is where telephone numbers are at home.
+  private func connected(_ service: ServiceOptions) async throws -> ConnectedService {
+    do {
+      return try await ConnectedService.real(service, instance: nil)
+    } catch let error as ConnectClientError where error.diagnostic.code == .clientRegion {
+      throw CommandFailure(
+        .usage, error.diagnostic.code, error.diagnostic.message,
+        fix: "give --aws-region, such as --aws-region eu-central-1, or set AWS_REGION")
+    }
+  }
+
   /// The template with its fields, as the service has it; nil when none is named.
   /// - Throws: `CommandFailure` when there is none of the name, or no task can be made from it; `ConnectClientError`.
   func template() async throws -> ProposedTemplate? {
@@ -59,7 +71,11 @@ struct TemplateOptions: ParsableArguments {
     service.profile = profile
     service.endpointUrl = endpointUrl
     service.insecureEndpoint = insecureEndpoint
-    let connection = try await ConnectedService.real(service, instance: nil)
+    guard instance != nil else {
+      throw CommandFailure(
+        .usage, "service.no-instance", "no instance is named", fix: "give --instance with its id, ARN or alias")
+    }
+    let connection = try await connected(service)
     return try await connection.use {
       let reference = RouteReference(kind: .taskTemplate, text: taskTemplate, fromRow: false)
       let (route, book) = try await connection.route(reference, namedIn: nil)

@@ -23,6 +23,7 @@ extension DiagnosticCode {
       "The original cells of a run were erased after --keep-rows, so that its files cannot be written as they were."),
     DiagnosticCode("ledger.purged-run", "The rows of a run were purged; only its tasks that others need are left."),
     DiagnosticCode("service.other-instance", "--instance names another instance than the run's."),
+    DiagnosticCode("service.other-region", "The instance's ARN is of another Region than the one in use."),
     DiagnosticCode("service.no-instance", "Neither --instance nor the mapping names an Amazon Connect instance."),
     DiagnosticCode(
       "service.route-unknown", "The instance has no contact flow, quick connect or task template of this name."),

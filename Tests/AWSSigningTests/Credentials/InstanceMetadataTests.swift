@@ -53,6 +53,11 @@ import Testing
     #expect(await SharedFiles().chain(sources: sources).failure()?.code == .credentialsMissing)
   }
 
+  @Test func `what answers otherwise than metadata would is none`() async {
+    let sources = SourceStandIn { _ in .text("", 501) }
+    #expect(await SharedFiles().chain(sources: sources).failure()?.code == .credentialsMissing)
+  }
+
   @Test(arguments: [403, 404, 405]) func `version 1 is not spoken`(_ status: Int) async throws {
     let sources = SourceStandIn { $0.method == .put ? .text("", status) : SourceStandIn.keys("V1") }
     let error = try #require(await SharedFiles().chain(sources: sources).failure())

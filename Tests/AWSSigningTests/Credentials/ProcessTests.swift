@@ -102,6 +102,34 @@ private final class Script {
     #expect(kill(pid, 0) != 0)
   }
 
+  @Test func `one that nobody waits for any more is killed at once`() async throws {
+    let script = try Script("exec sleep 600")
+    let command = script.command
+    let began = ContinuousClock.now
+    let asking = Task { await chain(command).failure() }
+    try await Task.sleep(for: .milliseconds(100))
+    asking.cancel()
+    #expect(await asking.value != nil)
+    #expect(ContinuousClock.now - began < .seconds(50))
+  }
+
+  @Test func `a mark of a comment inside quotes is part of the command`() async throws {
+    let script = try Script(
+      #"""
+      [ "$1" = "a ; b # c" ] && echo '{"Version": 1, "AccessKeyId": "AKIDPROCESS", "SecretAccessKey": "s"}'
+      """#)
+    let found = try await chain(script.command + #" "a ; b # c" ; a comment"#).credentials()
+    #expect(found?.accessKeyID == "AKIDPROCESS")
+  }
+
+  @Test(arguments: ["2099-01-02 03:04:05+00:00", "2099-01-02T03:04:05Z", "2099-01-02 03:04:05.250+00:00"])
+  func `the end may be written as Python prints it`(end: String) async throws {
+    let script = try Script(
+      #"echo '{"Version": 1, "AccessKeyId": "AKID", "SecretAccessKey": "s", "Expiration": "\#(end)"}'"#)
+    let found = try await chain(script.command).credentials()
+    #expect(found?.expiration.map { Int($0.timeIntervalSince1970) } == 4_071_006_245)
+  }
+
   @Test func `it inherits neither descriptors nor ignored signals, and has no input`() async throws {
     let script = try Script(
       #"""

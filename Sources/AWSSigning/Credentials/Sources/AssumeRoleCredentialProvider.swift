@@ -29,8 +29,8 @@ extension Credentials {
   fileprivate var renewalOfRoles: Renewal {
     switch (renewal, expiration) {
     case (.never, let end?): .until(end)
-    // Keys of a user, or session keys that do not tell their end.
-    case (.never, nil): .always
+    // Session keys end, even when they do not tell when; those of a user do not.
+    case (.never, nil): sessionToken == nil ? .always : .never
     case (let other, _): other
     }
   }

@@ -23,7 +23,8 @@ struct AssumedRole: Sendable, Hashable {
   init(of profile: Profile, environment: [String: String]) throws(AWSSigningError) {
     self.profile = profile.name
     arn = profile.setting("role_arn") ?? ""
-    sessionName = profile.setting("role_session_name") ?? environment["AWS_ROLE_SESSION_NAME"]
+    sessionName =
+      profile.setting("role_session_name") ?? environment["AWS_ROLE_SESSION_NAME"].flatMap { $0.isEmpty ? nil : $0 }
     externalID = profile.setting("external_id")
     mfaDevice = profile.setting("mfa_serial")
     source = .environment

@@ -50,11 +50,13 @@ struct InstanceMetadataCredentialProvider: CredentialProvider {
     } catch {
       return nil
     }
+    // Whatever else listens there is not EC2's.
+    guard (200..<500).contains(answer.status) else { return nil }
     guard answer.status == 200 else {
       throw AWSSigningError(
         .sourceRefused, "instance metadata: a token was refused with status \(answer.status); version 2 is needed",
-        fix: "enable IMDSv2 for the instance, with a hop limit of 2 in containers, or "
-          + "set AWS_EC2_METADATA_DISABLED=true")
+        fix: "elsewhere than on EC2 set AWS_EC2_METADATA_DISABLED=true and name credentials by AWS_ACCESS_KEY_ID or "
+          + "--profile; on EC2 enable IMDSv2, with a hop limit of 2 in containers")
     }
     let token = String(decoding: answer.body, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
     guard !token.isEmpty, token.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {

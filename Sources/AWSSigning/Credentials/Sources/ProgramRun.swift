@@ -1,6 +1,7 @@
 import CSpawn
 import Dispatch
 import Glibc
+import Synchronization
 
 /// One run of a program: what it prints, within a time and a size.
 ///
@@ -24,14 +25,24 @@ struct ProgramRun: Sendable {
   var timeLimit: Duration
   var maximumBytes: Int
 
-  /// Runs to the end on a thread of its own: it waits for the program.
+  /// Runs to the end on a thread of its own: it waits for the program. One that nobody waits for any more is killed.
   func outcome() async -> Outcome {
-    await withCheckedContinuation { continuation in
-      DispatchQueue.global().async { continuation.resume(returning: run()) }
+    let mark = CancellationMark()
+    return await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        DispatchQueue.global().async { continuation.resume(returning: run(until: mark)) }
+      }
+    } onCancel: {
+      mark.isSet.store(true, ordering: .relaxed)
     }
   }
 
-  private func run() -> Outcome {
+  private final class CancellationMark: Sendable {
+    let isSet = Atomic(false)
+    var isUnset: Bool { !isSet.load(ordering: .relaxed) }
+  }
+
+  private func run(until mark: CancellationMark) -> Outcome {
     var ends: [Int32] = [-1, -1]
     // The call writes two descriptors into an array of two.
     guard unsafe pipe2(&ends, O_CLOEXEC) == 0 else { return .notStarted(reason(of: errno)) }
@@ -43,7 +54,7 @@ struct ProgramRun: Sendable {
       return .notStarted("")
     }
     let deadline = ContinuousClock.now + timeLimit
-    let output = read(from: ends[0], until: deadline)
+    let output = read(from: ends[0], until: deadline, or: mark)
     guard case .printed = output else {
       end(child)
       return output
@@ -55,7 +66,7 @@ struct ProgramRun: Sendable {
       let ended = unsafe waitpid(child, &status, WNOHANG)
       if ended == child { return verdict(on: status, output) }
       if ended < 0 && errno != EINTR { return .notStarted(reason(of: errno)) }
-      guard ContinuousClock.now < deadline else {
+      guard ContinuousClock.now < deadline, mark.isUnset else {
         end(child)
         return .tookTooLong
       }
@@ -79,15 +90,17 @@ struct ProgramRun: Sendable {
     while unsafe waitpid(child, &status, 0) < 0 && errno == EINTR {}
   }
 
-  private func read(from descriptor: Int32, until deadline: ContinuousClock.Instant) -> Outcome {
+  private func read(
+    from descriptor: Int32, until deadline: ContinuousClock.Instant, or mark: CancellationMark
+  ) -> Outcome {
     var bytes: [UInt8] = []
     var piece = [UInt8](repeating: 0, count: 4096)
     while true {
       let left = (deadline - ContinuousClock.now) / .milliseconds(1)
-      guard left > 0 else { return .tookTooLong }
+      guard left > 0, mark.isUnset else { return .tookTooLong }
       var watched = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
       // One descriptor, and the call is told so.
-      let ready = unsafe poll(&watched, 1, Int32(min(left.rounded(.up), 60_000)))
+      let ready = unsafe poll(&watched, 1, Int32(min(left.rounded(.up), 100)))
       if ready <= 0 { continue }
       // The call gets the array's own size.
       let count = unsafe piece.withUnsafeMutableBytes { unsafe Glibc.read(descriptor, $0.baseAddress, $0.count) }

@@ -118,6 +118,8 @@ struct SSOCredentialProvider: CredentialProvider {
     // The role's credentials are asked for 15 minutes early too.
     if let end = cached.end, end.timeIntervalSince(now) > 15 * 60 { return cached }
     guard cached.isRenewable(until: now) != nil else { return cached }
+    // Its refresh token is good for once: where the next one cannot be kept, the sign-in would be lost to all tools.
+    guard surroundings.mayWriteFile(path) else { return cached }
     let address = try surroundings.address(.ssoOIDC, region)
     let answer: SourceAnswer
     do {

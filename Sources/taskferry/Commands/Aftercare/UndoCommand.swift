@@ -93,6 +93,7 @@ struct UndoCommand: AsyncParsableCommand {
       ("in doubt", report.inDoubt, "they may have a task: taskferry reconcile \(run)"),
       ("not answered", report.unanswered, ""),
     ]
+    if report.withdrawn + report.undone > 0 { text.notes.append(AftercareNotes.loadedAgain) }
     if let trouble = report.firstTrouble { text.notes.append(AftercareNotes.sentence(trouble)) }
     text.exitStatus = AftercareNotes.status(
       stopped: report.stopped, interrupted: report.interrupted, isComplete: report.isComplete, into: &text.notes)

@@ -77,6 +77,9 @@ struct VerifyCommand: AsyncParsableCommand {
 
 /// Sentences and statuses that aftercare commands share.
 enum AftercareNotes {
+  static let loadedAgain =
+    "a later load of the same rows sends them again: take them out of the list, or skip them by a rule"
+
   static func sentence(_ diagnostic: Diagnostic) -> String {
     diagnostic.message + (diagnostic.fix.map { "; \($0)" } ?? "")
   }

@@ -94,9 +94,8 @@ struct WithdrawCommand: AsyncParsableCommand {
     if met.created > 0, !stop {
       text.notes.append("\(met.created) of them have a task: --stop stops those that no agent has")
     }
-    if report.withdrawn > 0 {
-      text.notes.append(
-        "a later load of the same rows sends them again: take them out of the list, or skip them by a rule")
+    if report.withdrawn + report.undone > 0 {
+      text.notes.append(AftercareNotes.loadedAgain)
     }
     try text.give(output)
   }

@@ -62,7 +62,9 @@ struct DoctorCommand: AsyncParsableCommand {
     let report = examination.report
     switch format {
     case .json: Terminal.answer(report.json)
-    case .table: Terminal.answer(report.table(color: Terminal.wantsColor(1)))
+    case .table:
+      Terminal.answer(
+        report.table(color: Terminal.wantsColor(1), columns: Terminal.answerWidth))
     }
     if report.exitStatus != 0 { throw ExitCode(report.exitStatus) }
   }

@@ -4,6 +4,7 @@ import Diagnostics
 import Foundation
 import Preflight
 import TaskMapping
+import TaskValidation
 
 /// The instance, what may be done there, and where tasks go.
 extension ServiceExamination {
@@ -74,11 +75,35 @@ extension ServiceExamination {
       let judgement = RouteJudgement(
         kind: kind, wanted: wanted, mayNameOthers: mapping.task.route.constant == nil)
       do throws(ConnectClientError) {
-        return judgement.step(try await Self.candidates(kind, wanted: wanted, at: instance, from: client))
+        let step = judgement.step(try await Self.candidates(kind, wanted: wanted, at: instance, from: client))
+        guard step.verdict == .passed, let problem = try await Self.templateProblem(mapping, at: instance, from: client)
+        else { return step }
+        return .failed(.routes, problem, fix: "correct the mapping, or the template", exitStatus: 65)
       } catch {
         return .failed(.routes, error.diagnostic, fix: "run it again")
       }
     }
+  }
+
+  /// What keeps tasks from the template that all rows use: its fields, or its flow.
+  private static func templateProblem(
+    _ mapping: Mapping, at instance: InstanceID, from client: ConnectClient
+  ) async throws(ConnectClientError) -> Diagnostic? {
+    guard mapping.task.routeKind == .taskTemplate, let constant = mapping.task.route.constant else { return nil }
+    let named = RouteReference(kind: .taskTemplate, text: constant, fromRow: false)
+    let templates = try await client.routeBook(instance: instance, kinds: [.taskTemplate])
+    guard case .found(let route) = templates.find(named),
+      let template = try await client.taskTemplates([route.id], of: instance).first
+    else { return nil }
+    if let misfit = TemplateFit(template, mapping.task, file: mapping.file).errors.first { return misfit }
+    guard let flow = template.contactFlowID else { return nil }
+    let flows = try await client.routeBook(instance: instance, kinds: [.contactFlow])
+    let reference = RouteReference(kind: .contactFlow, text: flow, fromRow: false)
+    guard let problem = RouteProblem(flows.find(reference), reference) else { return nil }
+    return Diagnostic(
+      .doctorRoute,
+      "the flow of task template \(TerminalText.quoted(template.name)) takes no tasks: \(problem.message)",
+      fix: "give the template a published flow in the console, or name another template")
   }
 
   private static func candidates(

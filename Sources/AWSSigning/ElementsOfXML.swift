@@ -1,17 +1,23 @@
 import Foundation
 
-/// The text of single elements in an answer of STS.
+/// The texts of single elements in an answer of the query protocol, as AWS STS speaks it.
 ///
-/// How this works: an element is found by its first `<Name>` and ends at the next `</Name>`; both are known not to
-/// have attributes, not to nest and not to repeat in what is read here, so that no tree is needed. Nothing is
-/// expanded but the five named entities and character references.
-struct ElementsOfXML {
+/// Not a reader of XML: an element is found by its first `<Name>` and ends at the next `</Name>`; both are known not to
+/// have attributes, not to nest and not to repeat in what is read here. It takes at most 64 KiB and gives up at a
+/// document type or a CDATA section, of which the service sends none: nothing is expanded but the five named entities
+/// and character references.
+package struct ElementsOfXML {
+  private static let largest = 65_536
   private let text: String
 
-  init(_ bytes: [UInt8]) { text = String(decoding: bytes, as: UTF8.self) }
+  /// An unreadable answer has no elements.
+  package init(_ bytes: [UInt8]) {
+    let text = bytes.count <= Self.largest ? String(validating: bytes, as: UTF8.self) ?? "" : ""
+    self.text = text.contains("<!") ? "" : text
+  }
 
   /// Without blanks around it; nil when there is no such element, or when it is empty or holds others.
-  subscript(name: String) -> String? {
+  package subscript(name: String) -> String? {
     guard let start = text.firstRange(of: "<\(name)>") else { return nil }
     let rest = text[start.upperBound...]
     guard let end = rest.firstRange(of: "</\(name)>") else { return nil }
