@@ -25,12 +25,13 @@ package struct ConnectionOptions: Sendable, Hashable {
   /// - Parameters:
   ///   - environment: of the process.
   ///   - readFile: delivers shared configuration files.
+  ///   - pool: credentials that other clients of the process use too; nil for a client of its own.
   ///   - askForCode: asks a person for the code of an MFA device; nil where nobody can be asked.
   /// - Throws: `client.credentials`, `client.endpoint-invalid`, `client.plain-http`, `client.proxy-invalid` or
   ///   `client.ca-bundle-invalid`.
   package func resolved(
     environment: [String: String], readFile: @escaping ConfigurationFileReader = configurationFileOnDisk,
-    askForCode: (@Sendable (_ device: String) async -> String)? = nil
+    pool: CredentialPool? = nil, askForCode: (@Sendable (_ device: String) async -> String)? = nil
   ) throws(ConnectClientError) -> ResolvedConnection {
     let shared: SharedConfiguration
     let named: Region
@@ -59,7 +60,9 @@ package struct ConnectionOptions: Sendable, Hashable {
       exchange: SourceConnection(settings: configuration, environment: environment).answer,
       address: sources.address, askForCode: askForCode)
     surroundings.mayWriteFile = mayReplaceFileOnDisk
-    configuration.credentials = CredentialChain(profile: profile, surroundings: surroundings)
+    let chain = CredentialChain(profile: profile, surroundings: surroundings)
+    configuration.credentials =
+      pool?.credentials(profile: profile, region: named.name, from: chain) ?? chain as any CredentialProvider
     return ResolvedConnection(
       configuration: configuration, region: named, endpointSource: endpoint.source, warnings: endpoint.warnings)
   }

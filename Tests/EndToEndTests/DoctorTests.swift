@@ -202,6 +202,28 @@ struct DoctorCase: Sendable, CustomTestStringConvertible {
     #expect(try simulator.entries().allSatisfy { $0["created"] == nil }, "an examination made a task")
   }
 
+  @Test func `a source of credentials is asked once, however many services are`() async throws {
+    let program = try Program()
+    let simulator = try await SimulatorProcess(program)
+    let asked = program.folder + "/asked"
+    let keys =
+      #"{"Version": 1, "AccessKeyId": "\#(simulator.environment["AWS_ACCESS_KEY_ID"] ?? "")", "#
+      + #""SecretAccessKey": "\#(simulator.environment["AWS_SECRET_ACCESS_KEY"] ?? "")"}"#
+    try Data("echo one >> \(asked)\necho '\(keys)'\n".utf8).write(
+      to: URL(fileURLWithPath: program.folder + "/keys.sh"))
+    let config = program.folder + "/config"
+    try Data("[profile p]\ncredential_process = /bin/sh \(program.folder)/keys.sh\n".utf8).write(
+      to: URL(fileURLWithPath: config))
+    let (result, steps) = try doctor(
+      program, simulator, try list(program, rows: 3) + ["--profile", "p"],
+      environment: ["AWS_CONFIG_FILE": config, "AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": ""])
+    #expect(result.status == 0, "\(result.output)\(result.errors)")
+    for step in ["identity", "quota.rate", "instance"] {
+      #expect(steps.first { $0["step"] as? String == step }?["verdict"] as? String == "passed")
+    }
+    #expect(try program.text(asked) == "one\n")
+  }
+
   private func expectNoSecret(in result: Program.Result, of simulator: SimulatorProcess) {
     for secret in [
       simulator.environment["AWS_SECRET_ACCESS_KEY"] ?? "", simulator.environment["AWS_ACCESS_KEY_ID"] ?? "",

@@ -12,13 +12,9 @@ final class SigningState: Sendable {
   init(provider: any CredentialProvider, now: @escaping @Sendable () -> Date, log: Logger) {
     let clock = CorrectedClock(now)
     self.clock = clock
-    credentials = RenewedCredentials(
-      provider, now: { clock.now },
-      onRenewal: { fresh in
-        let end = fresh.expiration.map { $0.formatted(.iso8601) } ?? "unknown"
-        log.info("credentials are used", metadata: ["source": "\(fresh.source)", "expiration": "\(end)"])
-      },
-      onFailure: { log.notice("credentials were not renewed", metadata: ["error": "\($0)"]) })
+    // Shared ones are renewed by themselves, and know only our own clock.
+    credentials =
+      provider as? RenewedCredentials ?? RenewedCredentials(provider, now: { clock.now }, log: log)
   }
 
   /// Seconds to add to our clock.

@@ -32,11 +32,7 @@ struct ConnectedService: Sendable {
         .usage, "service.no-instance", "no instance is named",
         fix: "give --instance with its id, ARN or alias, or `instance` under `task` in the mapping")
     }
-    let connection = try ConnectionOptions(
-      profile: options.profile, region: options.region, endpointURL: options.endpointUrl,
-      allowsPlainHTTP: options.insecureEndpoint
-    ).resolved(
-      environment: ProcessInfo.processInfo.environment, askForCode: CodeQuestion.onTerminal)
+    let connection = try options.connection.resolvedHere()
     for warning in connection.warnings { Terminal.show(warning) }
     try confirmRegion(of: instance, is: connection.region.name)
     var configuration = connection.configuration

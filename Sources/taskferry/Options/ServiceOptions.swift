@@ -58,3 +58,14 @@ struct ServiceOptions: ParsableArguments {
       fix: "leave --instance out: each run knows its own")
   }
 }
+
+extension ConnectionOptions {
+  /// All commands of this process sign with the same credentials: a code of an MFA device is good for once.
+  private static let pool = CredentialPool(log: ProgramLog.logger)
+
+  /// By the environment of this process, with somebody to ask where there is a terminal.
+  func resolvedHere() throws(ConnectClientError) -> ResolvedConnection {
+    try resolved(
+      environment: ProcessInfo.processInfo.environment, pool: Self.pool, askForCode: CodeQuestion.onTerminal)
+  }
+}

@@ -5,7 +5,7 @@ import Synchronization
 ///
 /// A renewal is a task of its own and belongs to no caller: whoever happens to begin it may be cancelled or may have
 /// been served long before it ends. `close()` ends it.
-package final class RenewedCredentials: Sendable {
+package final class RenewedCredentials: CredentialProvider {
   private typealias Renewal = Task<Result<Credentials, AWSSigningError>, Never>
 
   private struct State {
@@ -56,6 +56,9 @@ package final class RenewedCredentials: Sendable {
     case nil: throw AWSSigningError(.credentialsMissing, "no AWS credentials were found")
     }
   }
+
+  /// As `current`; never nil.
+  package func credentials() async throws(AWSSigningError) -> Credentials? { try await current() }
 
   /// The service called these expired: fresh ones are asked for before the next request.
   package func refused(_ expired: Credentials) {

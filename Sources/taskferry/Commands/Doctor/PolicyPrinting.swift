@@ -26,8 +26,7 @@ struct PolicyPrinting {
   private func arn(of name: String) async throws -> String {
     if name.hasPrefix("arn:"), InstanceID(name) != nil { return name }
     let environment = ProcessInfo.processInfo.environment
-    let connection = try command.service.connection.resolved(
-      environment: environment, askForCode: CodeQuestion.onTerminal)
+    let connection = try command.service.connection.resolvedHere()
     let client = ConnectClient(connection.configuration)
     do {
       let id = try await client.instanceID(for: name)

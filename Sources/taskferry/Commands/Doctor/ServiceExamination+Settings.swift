@@ -35,8 +35,7 @@ extension ServiceExamination {
       return add(.skipped(.endpoint, because: obstacle))
     }
     do throws(ConnectClientError) {
-      var found = try command.service.connection.resolved(
-        environment: examination.environment, askForCode: CodeQuestion.onTerminal)
+      var found = try command.service.connection.resolvedHere()
       found.configuration.connectTimeout = .seconds(4)
       found.configuration.readTimeout = .seconds(8)
       found.configuration.attemptTimeout = .seconds(8)
