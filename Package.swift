@@ -103,7 +103,9 @@ let package = Package(
       ]),
 
     // What can be known before the first task.
-    .target(name: "Preflight", dependencies: ["ConnectClient", "ConnectAPI", "AWSSigning", "Ledger", "Diagnostics"]),
+    .target(
+      name: "Preflight",
+      dependencies: ["ConnectClient", "ConnectAPI", "AWSSigning", "Ledger", "TaskValidation", "Diagnostics"]),
 
     // The command line.
     .executableTarget(

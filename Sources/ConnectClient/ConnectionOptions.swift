@@ -82,9 +82,6 @@ package struct ResolvedConnection: Sendable {
   package var endpointSource: String
   package var warnings: [Diagnostic]
 
-  /// Whether nobody named the endpoint: it is the Region's own.
-  package var endpointIsRegional: Bool { endpointSource == "region \(region.name)" }
-
   /// Whether the endpoint is AWS's, whoever named it: that of a run that goes on is named by the run.
   package var endpointIsOfAWS: Bool {
     let partition = Partition(ofRegion: region.name)

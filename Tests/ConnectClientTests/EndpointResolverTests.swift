@@ -184,11 +184,17 @@ import Testing
     #expect(resolved.warnings.isEmpty)
   }
 
-  @Test(arguments: [([:], true), (["AWS_ENDPOINT_URL": "http://127.0.0.1:1"], false)])
-  func `it is known whether somebody named the endpoint`(named: [String: String], isRegional: Bool) throws {
+  @Test(arguments: [
+    ([:], true), (["AWS_ENDPOINT_URL": "http://127.0.0.1:1"], false),
+    (["AWS_ENDPOINT_URL": "https://connect.eu-central-1.amazonaws.com"], true),
+    (["AWS_ENDPOINT_URL": "https://connect-fips.eu-central-1.api.aws"], true),
+    (["AWS_ENDPOINT_URL": "https://amazonaws.com.example.org"], false),
+    (["AWS_ENDPOINT_URL": "https://notamazonaws.com"], false),
+  ])
+  func `it is known whether the endpoint is AWS's, whoever named it`(named: [String: String], isOfAWS: Bool) throws {
     let environment = ["AWS_REGION": "eu-central-1"].merging(named) { $1 }
     let resolved = try ConnectionOptions().resolved(environment: environment, readFile: { (_: String) in nil })
-    #expect(resolved.endpointIsRegional == isRegional)
+    #expect(resolved.endpointIsOfAWS == isOfAWS)
   }
 
   @Test func `a missing region is an error for a person`() throws {

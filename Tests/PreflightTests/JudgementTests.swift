@@ -182,15 +182,17 @@ extension ConnectClientError {
   ]
 
   private func step(_ wanted: String...) -> PreflightStep {
-    RouteJudgement(kind: .contactFlow, wanted: wanted, mayNameOthers: false).step(flows.map { RouteCandidate($0) })
+    RouteJudgement(kind: .contactFlow, wanted: wanted, mayNameOthers: false).step(
+      RouteBook([.contactFlow: flows.map { RouteBook.Entry(id: $0.id, name: $0.name, obstacle: $0.obstacle) }]))
   }
 
   /// name, what the message says; nil passes
   @Test(
     arguments: [
-      ("Callback flow", nil), ("Draft flow", "SAVED, not PUBLISHED"), ("Retired flow", "ARCHIVED, not ACTIVE"),
-      ("Hold", "its type is CUSTOMER_HOLD"), ("Callback Flow", "no contact flow \"Callback Flow\""),
-      ("Twice", "f5, f6"), ("Renewed", nil),
+      ("Callback flow", nil), ("Draft flow", "it is not published (SAVED)"),
+      ("Retired flow", "it is not active (ARCHIVED)"),
+      ("Hold", "it is of type CUSTOMER_HOLD"), ("Callback Flow", "no contact flow named \"Callback Flow\""),
+      ("Twice", "f5, f6"), ("Renewed", nil), (" Callback flow ", nil),
     ] as [(String, String?)])
   func `have to be there, active, published and of a type that takes tasks`(name: String, problem: String?) {
     let step = step(name)
@@ -200,13 +202,13 @@ extension ConnectClientError {
     }
     #expect(step.verdict == .failed)
     #expect(step.message.contains(problem), "\(step.message)")
-    #expect(step.fix?.contains("\"Callback flow\"") == true)
+    #expect(step.fix?.contains("there are: Callback flow, Renewed") == true, "\(step.fix ?? "")")
   }
 
   @Test func `are all told when several are wrong`() {
     let step = step("Draft flow", "Hold", "Callback flow")
     #expect(step.message.contains("Draft flow") && step.message.contains("Hold"))
-    #expect(!step.message.contains("Callback"))
+    #expect(!step.message.contains("Callback flow"))
   }
 }
 

@@ -200,7 +200,7 @@ extension Settlement {
           "the service gave ContactId \(JSONText.quoted(contact.rawValue)) to two tasks (\($0.rawValue) and "
             + "\(task.rawValue)): both are in doubt now"
         } ?? "an answer came after another ContactId had come twice: task \(task.rawValue) is in doubt",
-        fix: "close every connection and send them again with their tokens"))
+        fix: "run the same command again: its connections are new, and what is in doubt is sent with the same tokens"))
   }
 }
 

@@ -53,6 +53,17 @@ package struct RouteProblem: Sendable, Hashable {
   }
 }
 
+extension RouteProblem {
+  /// The names that may be written in place of a wrong one: `there are: A, B`.
+  /// - Parameter names: of all that take tasks; one that several have is none to write.
+  /// - Returns: nil when there are none.
+  package static func choices(among names: [String]) -> String? {
+    let single = Dictionary(grouping: names, by: \.self).filter { $0.value.count == 1 }.keys.sorted()
+    guard !single.isEmpty else { return nil }
+    return "there are: " + single.prefix(30).joined(separator: ", ") + (single.count > 30 ? ", …" : "")
+  }
+}
+
 extension TaskRoute.Kind {
   /// As a sentence names it.
   package var words: String {

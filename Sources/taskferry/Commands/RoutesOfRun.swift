@@ -135,12 +135,7 @@ extension ConnectedService {
       default: "service.route-unknown"
       }
     var fix = problem.fix
-    if case .unknown(let listed) = finding, !listed.isEmpty {
-      // A name that several have is none to write.
-      let names = Dictionary(grouping: listed, by: \.self).filter { $0.value.count == 1 }.keys
-      let shown = names.sorted().prefix(30).joined(separator: ", ") + (names.count > 30 ? ", …" : "")
-      fix += "; there are: \(shown)"
-    }
+    if case .unknown(let names) = finding, let choices = RouteProblem.choices(among: names) { fix += "; \(choices)" }
     return CommandFailure(
       .stopped,
       [Diagnostic(code, at: file.map { .file($0) }, problem.message, fix: fix, suggestion: problem.suggestion)])

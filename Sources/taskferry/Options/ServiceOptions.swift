@@ -6,15 +6,8 @@ import Foundation
 import ImportPipeline
 import Ledger
 
-/// Where Amazon Connect is and who calls it.
-struct ServiceOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("The instance by id, ARN or alias.", valueName: "id|arn|alias"))
-  var instance: String?
-
-  @Option(
-    help: ArgumentHelp("The AWS Region; else AWS_REGION, AWS_DEFAULT_REGION, the profile's.", valueName: "region"))
-  var region: String?
-
+/// Whose credentials are used, and the endpoint where it is not the Region's.
+struct EndpointOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The profile of the shared AWS files.", valueName: "name"))
   var profile: String?
 
@@ -26,9 +19,25 @@ struct ServiceOptions: ParsableArguments {
   @Flag(help: "Allow plain HTTP to an endpoint that is not on this machine.")
   var insecureEndpoint = false
 
+  /// Whether one of these was given.
+  var areGiven: Bool { profile != nil || endpointUrl != nil || insecureEndpoint }
+}
+
+/// Where Amazon Connect is and who calls it.
+struct ServiceOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("The instance by id, ARN or alias.", valueName: "id|arn|alias"))
+  var instance: String?
+
+  @Option(
+    help: ArgumentHelp("The AWS Region; else AWS_REGION, AWS_DEFAULT_REGION, the profile's.", valueName: "region"))
+  var region: String?
+
+  @OptionGroup var endpoint: EndpointOptions
+
   var connection: ConnectionOptions {
     ConnectionOptions(
-      profile: profile, region: region, endpointURL: endpointUrl, allowsPlainHTTP: insecureEndpoint)
+      profile: endpoint.profile, region: region, endpointURL: endpoint.endpointUrl,
+      allowsPlainHTTP: endpoint.insecureEndpoint)
   }
 
   /// Where a run went is where it goes on: its instance, and its Region and endpoint unless these flags, or for the
@@ -41,7 +50,7 @@ struct ServiceOptions: ParsableArguments {
     options.region = region ?? address.region
     let environment = ProcessInfo.processInfo.environment
     let named = ["AWS_ENDPOINT_URL_CONNECT", "AWS_ENDPOINT_URL"].contains { environment[$0]?.isEmpty == false }
-    options.endpointUrl = endpointUrl ?? (named ? nil : address.endpoint)
+    options.endpoint.endpointUrl = endpoint.endpointUrl ?? (named ? nil : address.endpoint)
     return options
   }
 

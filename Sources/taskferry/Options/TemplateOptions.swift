@@ -21,19 +21,10 @@ struct TemplateOptions: ParsableArguments {
     help: ArgumentHelp("The AWS Region; else AWS_REGION, AWS_DEFAULT_REGION, the profile's.", valueName: "region"))
   var awsRegion: String?
 
-  @Option(help: ArgumentHelp("The profile of the shared AWS files.", valueName: "name"))
-  var profile: String?
-
-  @Option(
-    help: ArgumentHelp("The endpoint; else AWS_ENDPOINT_URL_CONNECT, AWS_ENDPOINT_URL, the Region's.", valueName: "url")
-  )
-  var endpointUrl: String?
-
-  @Flag(help: "Allow plain HTTP to an endpoint that is not on this machine.")
-  var insecureEndpoint = false
+  @OptionGroup var endpoint: EndpointOptions
 
   mutating func validate() throws {
-    let isAsked = instance != nil || awsRegion != nil || profile != nil || endpointUrl != nil || insecureEndpoint
+    let isAsked = instance != nil || awsRegion != nil || endpoint.areGiven
     if taskTemplate == nil, isAsked {
       throw ValidationError(
         "--instance, --aws-region, --profile, --endpoint-url and --insecure-endpoint go with --task-template.")
@@ -44,10 +35,11 @@ struct TemplateOptions: ParsableArguments {
   var wordsOfCheck: [String] {
     guard taskTemplate != nil else { return [] }
     let options = [
-      ("--instance", instance), ("--region", awsRegion), ("--profile", profile), ("--endpoint-url", endpointUrl),
+      ("--instance", instance), ("--region", awsRegion), ("--profile", endpoint.profile),
+      ("--endpoint-url", endpoint.endpointUrl),
     ]
     return ["--online"] + options.flatMap { name, value in value.map { [name, $0] } ?? [] }
-      + (insecureEndpoint ? ["--insecure-endpoint"] : [])
+      + (endpoint.insecureEndpoint ? ["--insecure-endpoint"] : [])
   }
 
   /// `--region` of init is where telephone numbers are at home.
@@ -68,9 +60,7 @@ struct TemplateOptions: ParsableArguments {
     var service = ServiceOptions()
     service.instance = instance
     service.region = awsRegion
-    service.profile = profile
-    service.endpointUrl = endpointUrl
-    service.insecureEndpoint = insecureEndpoint
+    service.endpoint = endpoint
     guard instance != nil else {
       throw CommandFailure(
         .usage, "service.no-instance", "no instance is named", fix: "give --instance with its id, ARN or alias")

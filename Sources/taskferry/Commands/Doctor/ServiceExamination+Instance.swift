@@ -71,12 +71,13 @@ extension ServiceExamination {
       case .taskTemplate: .permission("ListTaskTemplates")
       }
     await examination.ask(.routes, needing: [needed]) {
-      let wanted = mapping.routeNames
       let judgement = RouteJudgement(
-        kind: kind, wanted: wanted, mayNameOthers: mapping.task.route.constant == nil)
+        kind: kind, wanted: mapping.routeNames, mayNameOthers: mapping.task.route.constant == nil)
       do throws(ConnectClientError) {
-        let step = judgement.step(try await Self.candidates(kind, wanted: wanted, at: instance, from: client))
-        guard step.verdict == .passed, let problem = try await Self.templateProblem(mapping, at: instance, from: client)
+        let book = try await client.routeBook(instance: instance, kinds: [kind])
+        let step = judgement.step(book)
+        guard step.verdict == .passed,
+          let problem = try await Self.templateProblem(mapping, book, at: instance, from: client)
         else { return step }
         return .failed(.routes, problem, fix: "correct the mapping, or the template", exitStatus: 65)
       } catch {
@@ -87,11 +88,10 @@ extension ServiceExamination {
 
   /// What keeps tasks from the template that all rows use: its fields, or its flow.
   private static func templateProblem(
-    _ mapping: Mapping, at instance: InstanceID, from client: ConnectClient
+    _ mapping: Mapping, _ templates: RouteBook, at instance: InstanceID, from client: ConnectClient
   ) async throws(ConnectClientError) -> Diagnostic? {
     guard mapping.task.routeKind == .taskTemplate, let constant = mapping.task.route.constant else { return nil }
     let named = RouteReference(kind: .taskTemplate, text: constant, fromRow: false)
-    let templates = try await client.routeBook(instance: instance, kinds: [.taskTemplate])
     guard case .found(let route) = templates.find(named),
       let template = try await client.taskTemplates([route.id], of: instance).first
     else { return nil }
@@ -104,25 +104,5 @@ extension ServiceExamination {
       .doctorRoute,
       "the flow of task template \(TerminalText.quoted(template.name)) takes no tasks: \(problem.message)",
       fix: "give the template a published flow in the console, or name another template")
-  }
-
-  private static func candidates(
-    _ kind: TaskRoute.Kind, wanted: [String], at instance: InstanceID, from client: ConnectClient
-  ) async throws(ConnectClientError) -> [RouteCandidate] {
-    switch kind {
-    case .contactFlow:
-      return try await client.listContactFlows(instance).map { RouteCandidate($0) }
-    case .quickConnect: return try await client.listQuickConnects(instance).map { RouteCandidate($0) }
-    case .taskTemplate:
-      var candidates: [RouteCandidate] = []
-      for summary in try await client.listTaskTemplates(instance) {
-        let isWanted = wanted.contains { $0.utf8.elementsEqual(summary.name.utf8) || $0.hasSuffix(summary.id) }
-        candidates.append(
-          isWanted
-            ? RouteCandidate(try await client.taskTemplate(summary.id, of: instance))
-            : RouteCandidate(id: summary.id, name: summary.name))
-      }
-      return candidates
-    }
   }
 }

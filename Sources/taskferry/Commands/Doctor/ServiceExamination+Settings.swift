@@ -9,7 +9,8 @@ extension ServiceExamination {
   func examineConfiguration() {
     do throws(AWSSigningError) {
       let shared = try SharedConfiguration(
-        profile: command.service.profile, environment: examination.environment, readFile: configurationFileOnDisk)
+        profile: command.service.endpoint.profile, environment: examination.environment,
+        readFile: configurationFileOnDisk)
       add(
         .configuration(
           [
