@@ -20,6 +20,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
     .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
     .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
     .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
   ],
@@ -27,6 +28,7 @@ let package = Package(
     // Libraries of the system.
     .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
     .systemLibrary(name: "CLibZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
+    .systemLibrary(name: "CXlsxWriter", providers: [.apt(["libxlsxwriter-dev"])]),
     .systemLibrary(name: "CStatFS"),
     .systemLibrary(name: "CSpawn"),
     .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
@@ -68,7 +70,12 @@ let package = Package(
       dependencies: [
         "Submission", "Ledger", "TaskMapping", "TaskValidation", "SpreadsheetReading", "ConnectAPI", "Diagnostics",
       ]),
-    .target(name: "Reporting", dependencies: ["Ledger", "SpreadsheetReading", "ConnectAPI", "Diagnostics"]),
+    .target(
+      name: "Reporting",
+      dependencies: [
+        "Ledger", "SpreadsheetReading", "ConnectAPI", "Diagnostics", "CXlsxWriter",
+        .product(name: "Mustache", package: "swift-mustache"),
+      ]),
     .target(
       name: "ImportPipeline",
       dependencies: [
@@ -201,7 +208,7 @@ if Context.environment["FUZZING"] != nil {
 }
 
 // One set of rules for every Swift target.
-let cTargets: Set = ["CLibXML2", "CLibZip", "CStatFS", "CSpawn", "CRE2", "CPhoneNumber", "CFaultyDisk"]
+let cTargets: Set = ["CLibXML2", "CLibZip", "CXlsxWriter", "CStatFS", "CSpawn", "CRE2", "CPhoneNumber", "CFaultyDisk"]
 for target in package.targets where !cTargets.contains(target.name) {
   target.swiftSettings = [
     .swiftLanguageMode(.v6),

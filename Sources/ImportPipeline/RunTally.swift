@@ -28,11 +28,13 @@ struct RunTally {
   mutating func note(_ problem: Diagnostic) {
     let key = ProblemKey(code: problem.code, column: problem.column)
     let example = problem.place.map { "\($0): \(problem.sentence)" } ?? problem.sentence
-    problems[
-      key,
-      default: ImportSummary.Problem(
-        code: problem.code.rawValue, column: problem.column, count: 0, example: example, fix: problem.fix)
-    ].count += 1
+    var kind =
+      problems[key]
+      ?? ImportSummary.Problem(
+        code: problem.code.rawValue, column: problem.column, count: 0, examples: [], fix: problem.fix)
+    kind.count += 1
+    if kind.examples.count < 3 { kind.examples.append(example) }
+    problems[key] = kind
   }
 
   /// Notes starts that the opening hours moved.

@@ -19,15 +19,17 @@ package struct ImportSummary: Sendable {
     /// Name of the column in the mapping; nil when no column is at fault.
     package var column: String?
     package var count: Int
-    /// The first problem of this kind, as one line.
-    package var example: String
+    /// The first problems of this kind, at most three, each as one line with its place.
+    package var examples: [String]
     package var fix: String?
 
-    package init(code: String, column: String?, count: Int, example: String, fix: String?) {
+    package var example: String { examples.first ?? "" }
+
+    package init(code: String, column: String?, count: Int, examples: [String], fix: String?) {
       self.code = code
       self.column = column
       self.count = count
-      self.example = example
+      self.examples = examples
       self.fix = fix
     }
   }
@@ -64,6 +66,7 @@ package struct ImportSummary: Sendable {
   package var continueCommand: String?
   /// Path of the run folder; nil when none was written.
   package var folder: String?
+  package var facts: ReportFacts
 
   package init(
     command: Command, outcome: Outcome, exitStatus: Int32, run: String? = nil, instance: String? = nil,
@@ -71,7 +74,7 @@ package struct ImportSummary: Sendable {
     repaired: [String: Int] = [:], warnings: [String] = [], startedAt: Date, endedAt: Date, attempts: Int = 0,
     throttled: Int = 0, requestsPerSecond: Double? = nil, ledgerWasRead: Bool = true, stopReason: String? = nil,
     stopCode: String? = nil, stopFix: String? = nil,
-    continueCommand: String? = nil, folder: String? = nil
+    continueCommand: String? = nil, folder: String? = nil, facts: ReportFacts = ReportFacts()
   ) {
     self.command = command
     self.outcome = outcome
@@ -96,5 +99,6 @@ package struct ImportSummary: Sendable {
     self.stopFix = stopFix
     self.continueCommand = continueCommand
     self.folder = folder
+    self.facts = facts
   }
 }

@@ -65,6 +65,7 @@ package enum SummaryJSON {
     if let column = problem.column { members.append("\"column\": \(JSONText.quoted(column))") }
     members.append("\"count\": \(problem.count)")
     members.append("\"example\": \(JSONText.quoted(problem.example))")
+    members.append("\"examples\": [\(problem.examples.map(JSONText.quoted).joined(separator: ", "))]")
     if let fix = problem.fix { members.append("\"fix\": \(JSONText.quoted(fix))") }
     return "{" + members.joined(separator: ", ") + "}"
   }

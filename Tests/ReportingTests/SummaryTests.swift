@@ -14,7 +14,7 @@ import Testing
     return ImportSummary(
       command: .load, outcome: .interrupted, exitStatus: 4, run: "r1", dataset: "callbacks", mapping: "m.yaml",
       inputs: [], counts: counts,
-      problems: [.init(code: "map.x", column: "phone", count: 2, example: "a.csv:C2: \u{1B}[31m", fix: "write it")],
+      problems: [.init(code: "map.x", column: "phone", count: 2, examples: ["a.csv:C2: \u{1B}[31m"], fix: "write it")],
       repaired: ["url": 3], startedAt: start, endedAt: start.addingTimeInterval(75), requestsPerSecond: 1.6,
       stopReason: "interrupted by SIGINT", continueCommand: "taskferry load a.csv")
   }

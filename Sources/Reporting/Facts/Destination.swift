@@ -1,0 +1,17 @@
+/// Where tasks go: a flow, a quick connect or a template, and how many.
+package struct Destination: Sendable, Hashable {
+  /// `contact flow`, `quick connect`, `task template`; `other` stands for all beyond the first hundred.
+  package var kind: String
+  /// As the mapping or the row names it.
+  package var name: String
+  /// The id it stands for, where that is known.
+  package var id: String?
+  package var tasks: Int
+
+  package init(kind: String, name: String, id: String? = nil, tasks: Int) {
+    self.kind = kind
+    self.name = name
+    self.id = id
+    self.tasks = tasks
+  }
+}
