@@ -55,7 +55,7 @@ struct ServiceOptions: ParsableArguments {
   }
 
   /// Whether any of these was given but the instance.
-  var namesAWay: Bool { region != nil || profile != nil || endpointUrl != nil || insecureEndpoint }
+  var namesAWay: Bool { region != nil || endpoint.areGiven }
 
   /// - Parameter wanted: the instance that --instance names.
   /// - Throws: `CommandFailure` when it is another than the run's.
