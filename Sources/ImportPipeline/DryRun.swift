@@ -11,6 +11,7 @@ import TaskValidation
 /// one, counts it, and writes it where a person will look.
 final class DryRun {
   private(set) var tally = RunTally()
+  private var facts: DryRunFacts
   private let plan: ImportPlan
   private let inputs: [InputRecord]
   private let ledger: LedgerReader?
@@ -25,6 +26,7 @@ final class DryRun {
     self.plan = plan
     self.tokenDataset = tokenDataset
     self.inputs = inputs.map(\.record)
+    facts = DryRunFacts(plan, inputs: self.inputs)
     self.ledger = plan.instance == nil ? nil : ledger
     files = DryRunFiles(report, inputs: self.inputs, namesOrigin: plan.mapping.identity == .fileAndRow, now: plan.now)
     for input in inputs { tally.note(input.mapping.warnings) }
@@ -38,15 +40,22 @@ final class DryRun {
   var kept: KeptTexts { ledger != nil || plan.hasUniqueColumns ? .all : .none }
 
   /// Takes the rows of a first pass, in the order of the inputs.
-  func take(_ judged: JudgedBatch, ofInput input: Int) throws {
-    let deferred = judged.accepted.count { $0.task.isDeferred }
-    tally.count(.deferred, by: deferred)
-    tally.count(.pending, by: judged.accepted.count - deferred)
+  /// - Parameter judge: who judged them.
+  func take(_ judged: JudgedBatch, ofInput input: Int, _ judge: RowJudge) throws {
+    for row in judged.accepted { try count(row, of: judged.batch, ofInput: input, judge) }
     try DryRun.note(judged, ofInput: input, in: &identities)
     tally.note(movedStarts: judged.accepted.count { $0.task.isMoved })
     tally.note(pastStarts: judged.accepted.count { $0.task.isPast })
     tally.note(judged.rows)
     for row in judged.rows { try record(try judgement(of: row, input: input), of: row, input: input) }
+  }
+
+  /// Counts a row that becomes a task, and of which there is nothing else to tell.
+  private func count(
+    _ row: JudgedBatch.AcceptedRow, of batch: RowBatch, ofInput input: Int, _ judge: RowJudge
+  ) throws {
+    tally.count(row.task.isDeferred ? .deferred : .pending)
+    try facts.add(row, of: batch, ofInput: input, judge)
   }
 
   private static func note(
@@ -76,7 +85,8 @@ final class DryRun {
     for problem in judgement.problems { tally.note(problem) }
     tally.count(judgement.state)
     switch judgement.state {
-    case .pending, .deferred: break
+    case .pending, .deferred:
+      if case .task(let task) = row.verdict { facts.add(task, row: row.row.number, ofInput: input) }
     default:
       try files.write(
         ReportRow(
@@ -122,6 +132,7 @@ final class DryRun {
     guard !verdicts.isEmpty || files.report.writesRequests else { return }
     try files.restart()
     tally.restartCounts()
+    facts.restart()
     var repeats = try await RepeatedValuesPass.run(plan)
     let kept = files.report.writesRequests ? .all : kept
     for index in plan.inputs.indices {
@@ -159,7 +170,7 @@ final class DryRun {
     for row in accepted {
       let verdict = try verdicts.verdict(on: RowOrdinal(input: input, row: row.number).value)
       if case .kept = verdict {
-        tally.count(row.task.isDeferred ? .deferred : .pending)
+        try count(row, of: batch, ofInput: input, judge)
       } else {
         let judged = try judge.judge(batch[row.index])
         try record(try settled(judged, input: input, by: verdict), of: judged, input: input)
@@ -227,7 +238,7 @@ final class DryRun {
       problems: tally.problemsByCount, repaired: tally.repairedByColumn(of: plan.mapping),
       warnings: tally.warningSentences, startedAt: startedAt, endedAt: Date(), ledgerWasRead: ledger != nil,
       stopReason: missed.isEmpty ? exceeded : missed.map(\.message).joined(separator: "; "),
-      stopFix: missed.isEmpty && exceeded != nil ? Gate.exceededRejectLimitFix : nil)
+      stopFix: missed.isEmpty && exceeded != nil ? Gate.exceededRejectLimitFix : nil, facts: facts.facts)
     summary.folder = try files.finish(summary)
     return summary
   }

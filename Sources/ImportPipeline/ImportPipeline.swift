@@ -38,8 +38,9 @@ package struct ImportPipeline: Sendable {
     var repeats = try await RepeatedValuesPass.run(plan)
     for index in inputs.indices {
       let record = inputs[index].record
+      let judge = RowJudge(inputs[index], plan: plan)
       try await RowLine.run(&inputs[index], plan: plan, keeping: dryRun.kept) { judged in
-        try dryRun.take(try repeats.applied(to: judged, of: record, at: index), ofInput: index)
+        try dryRun.take(try repeats.applied(to: judged, of: record, at: index), ofInput: index, judge)
         progress(.checking(rows: dryRun.tally.counts.total))
       }
       dryRun.note(inputs[index].source.notes)
@@ -64,6 +65,7 @@ package struct ImportPipeline: Sendable {
     {
     case .continued(let record):
       run = record.id
+      try plan.confirmApproved(record)
       try report.begin(run, folder: record.folder)
       report.notes += try [plan.resending.retryRejected(of: run, in: ledger)].compactMap { $0 }
     case .new(let id):
@@ -71,6 +73,8 @@ package struct ImportPipeline: Sendable {
       try report.begin(run, folder: nil)
       do {
         try await stage(&inputs, under: run, in: ledger, report: &report, stop: stop)
+        try plan.confirmApproved(run, inputs: inputs.map(\.record), in: ledger.reader)
+        try report.keepNotes(of: run)
       } catch {
         try? ledger.discard(run)
         throw error

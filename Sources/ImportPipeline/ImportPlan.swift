@@ -20,6 +20,10 @@ package struct ImportPlan: Sendable {
   package var now: Date
   package var horizonSeconds: Int64
   package var maximumRejects: RejectLimit
+  /// How fast a load would send, for a check to foresee its end.
+  package var pace: AssumedPace
+  /// What a load is to send, and nothing else; nil sends what there is.
+  package var approved: PlanID?
   /// Makes a new task for every known identity.
   package var again: Bool
   package var environment: [String: String]
@@ -37,7 +41,8 @@ package struct ImportPlan: Sendable {
     mapping: Mapping, inputs: [InputFile], instance: InstanceID? = nil, routes: RouteBook? = nil,
     templates: TemplateBook? = nil, now: Date,
     horizonSeconds: Int64 = StagingRules().horizonSeconds, maximumRejects: RejectLimit = .byDefault,
-    again: Bool = false, environment: [String: String] = [:], command: [String] = [],
+    pace: AssumedPace = AssumedPace(), approved: PlanID? = nil, again: Bool = false,
+    environment: [String: String] = [:], command: [String] = [],
     changedMapping: TaskLedger.ChangedMapping = .refuse, beginsNewIdentity: Bool = false,
     resending: Resending = Resending()
   ) {
@@ -49,6 +54,8 @@ package struct ImportPlan: Sendable {
     self.now = now
     self.horizonSeconds = horizonSeconds
     self.maximumRejects = maximumRejects
+    self.pace = pace
+    self.approved = approved
     self.again = again
     self.environment = environment
     self.command = command

@@ -45,6 +45,16 @@ struct LoadReport {
     requestsPerSecond = meter.requestsPerSecond
   }
 
+  /// Keeps what a later report of the run could not find out any more.
+  func keepNotes(of run: RunID) throws {
+    let destinations = try plan.destinations(of: run, in: ledger.reader).destinations
+    let notes = RunNotes(
+      repaired: tally.repairedByColumn(of: plan.mapping), warnings: tally.warningSentences,
+      routes: destinations.map { RunNotes.Route(kind: $0.kind, name: $0.name, id: $0.id, tasks: $0.tasks) },
+      zone: plan.mapping.clockZone.name)
+    try ledger.note(notes, plan: plan.approved?.description, of: run)
+  }
+
   /// The gate was not passed: nothing was sent.
   mutating func refused(_ run: RunID) throws -> ImportSummary {
     for missed in missedExpectations { tally.note(missed) }
@@ -69,11 +79,14 @@ struct LoadReport {
 
   private mutating func summary(of run: RunID, _ ending: LoadEnding) throws -> ImportSummary {
     let counts = try ledger.reader.counts(of: run)
-    let inputs = try ledger.reader.run(run.rawValue)?.specification.inputs ?? []
+    let record = try ledger.reader.run(run.rawValue)
+    let inputs = record?.specification.inputs ?? []
+    var gathered = try LoadFacts(of: run, in: ledger.reader)
     let runFolder = try RunFolder(
       at: folder, inputs: inputs, isLatest: true, namesOrigin: plan.mapping.identity == .fileAndRow)
     try ledger.reader.forEachRow(of: run, in: Set(RowState.allCases)) { row in
       tally.note(row)
+      gathered.add(row)
       try runFolder.write(row)
     }
     let ended = Date()
@@ -81,10 +94,11 @@ struct LoadReport {
       command: .load, outcome: ending.outcome, exitStatus: ending.exitStatus ?? (counts.hasFaults ? 1 : 0),
       run: run.rawValue,
       instance: plan.instance?.uuid, dataset: plan.mapping.dataset, mapping: plan.mapping.file, inputs: inputs,
-      counts: counts, problems: tally.problemsByCount, repaired: tally.repairedByColumn(of: plan.mapping),
-      warnings: tally.warningSentences, startedAt: startedAt, endedAt: ended, attempts: sent.attempts,
+      counts: counts, problems: tally.problemsByCount, repaired: gathered.notes?.repaired ?? [:],
+      warnings: gathered.notes?.warnings ?? [], startedAt: startedAt, endedAt: ended, attempts: sent.attempts,
       throttled: sent.throttled, requestsPerSecond: requestsPerSecond, stopReason: ending.reason,
-      stopCode: ending.code, stopFix: ending.fix, folder: folder)
+      stopCode: ending.code, stopFix: ending.fix, folder: folder,
+      facts: try gathered.facts(inputs: inputs, now: plan.now, plan: record?.plan))
     let doubts = try plan.resending.leftInDoubt(run, in: ledger.reader, now: plan.now)
     summary.warnings += notes + (doubts.map { [$0.note] } ?? [])
     if let earlier {

@@ -90,11 +90,19 @@ package struct PendingLoad: Sendable {
     var tally = RunTally()
     var counts = RunCounts()
     var folders: [String] = []
+    var facts = ReportFacts()
+    var repaired: [String: Int] = [:]
     var notes = notes
     var left: [RunID] = []
     for run in runs {
       guard let record = try ledger.reader.run(run.id.rawValue) else { continue }
-      folders.append(try write(record, folderParent: folderParent, noting: &tally))
+      let written = try write(record, folderParent: folderParent, noting: &tally)
+      folders.append(written.folder ?? "")
+      if runs.count == 1 {
+        facts = written.facts
+        repaired = written.repaired
+        notes = written.warnings + notes
+      }
       for state in RowState.allCases { counts[state] += record.counts[state] }
       let doubts = try resending.leftInDoubt(run.id, in: ledger.reader, now: now)
       notes += doubts.map { [$0.note] } ?? []
@@ -107,11 +115,12 @@ package struct PendingLoad: Sendable {
       command: .load, outcome: ending.outcome, exitStatus: ending.exitStatus ?? (counts.hasFaults ? 1 : 0),
       run: runs.count == 1 ? runs[0].id.rawValue : nil, instance: one(runs.map(\.specification.instance.uuid)),
       dataset: one(runs.map(\.specification.dataset)) ?? "", mapping: one(runs.map(\.specification.mappingFile)) ?? "",
-      inputs: runs.flatMap(\.specification.inputs), counts: counts, problems: tally.problemsByCount, warnings: notes,
+      inputs: runs.flatMap(\.specification.inputs), counts: counts, problems: tally.problemsByCount, repaired: repaired,
+      warnings: notes,
       startedAt: startedAt, endedAt: Date(), attempts: meters.map(\.figures.attempts).reduce(0, +),
       throttled: meters.map(\.figures.throttled).reduce(0, +),
       requestsPerSecond: meters.count == 1 ? meters[0].requestsPerSecond : nil, stopReason: ending.reason,
-      stopCode: ending.code, stopFix: ending.fix, folder: folders.count == 1 ? folders[0] : nil)
+      stopCode: ending.code, stopFix: ending.fix, folder: folders.count == 1 ? folders[0] : nil, facts: facts)
     if ending.canContinue || counts.isUnfinished {
       let isLeft = !ending.canContinue && left.count == 1 && counts.unfinished == unfinished(of: left)
       summary.continueCommand = CommandLineText.joined(isLeft ? resending.reconciling(left[0]) : command)
@@ -124,12 +133,13 @@ package struct PendingLoad: Sendable {
     return records.map(\.counts.unfinished).reduce(0, +)
   }
 
-  private func write(_ record: RunRecord, folderParent: String, noting tally: inout RunTally) throws -> String {
+  private func write(_ record: RunRecord, folderParent: String, noting tally: inout RunTally) throws
+    -> ImportSummary
+  {
     let folder =
       record.folder ?? RunFolder.path(in: folderParent, id: record.id.rawValue, startedAt: record.startedAt)
     if record.folder == nil { try ledger.setFolder(folder, of: record.id) }
-    _ = try RunResults.write(record, from: ledger.reader, to: folder, noting: &tally)
-    return folder
+    return try RunResults.write(record, from: ledger.reader, to: folder, noting: &tally)
   }
 
   private static func sentence(on record: RunRecord, before: RunRecord, folder: String) -> String {

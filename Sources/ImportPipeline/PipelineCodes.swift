@@ -4,6 +4,9 @@ extension DiagnosticCode {
   static let expectMissed = DiagnosticCode(
     "expect.missed",
     "An expectation of the mapping about the file as a whole is not met.")
+  static let planDiffers = DiagnosticCode(
+    "load.plan-differs",
+    "What a load would send is not what the plan of --plan names, the one that a check has printed.")
   static let inputNotUnique = DiagnosticCode(
     "input.not-unique",
     "A value of a `unique` column stands in more than one row.")
@@ -41,6 +44,6 @@ extension DiagnosticCode {
   package static let pipelineCodes: [DiagnosticCode] = [
     .expectMissed, .inputNotUnique, .inputSurplusCells, .inputOriginUnreadable, .inputNotAFile, .inputUnreadable,
     .inputNoMatch, .inputSpool,
-    .identityMissing, .duplicatesNotDetermined, .routeNotLookedUp,
+    .identityMissing, .duplicatesNotDetermined, .routeNotLookedUp, .planDiffers,
   ]
 }

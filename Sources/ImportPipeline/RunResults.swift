@@ -22,8 +22,10 @@ package enum RunResults {
     let runFolder = try RunFolder(
       at: folder, inputs: specification.inputs, isLatest: false,
       namesOrigin: specification.identityDefinition == Mapping.fileAndRowDefinition)
+    var gathered = try LoadFacts(of: record.id, in: reader)
     try reader.forEachRow(of: record.id, in: Set(RowState.allCases)) { row in
       tally.note(row)
+      gathered.add(row)
       try runFolder.write(row)
     }
     let counts = try reader.counts(of: record.id)
@@ -34,8 +36,11 @@ package enum RunResults {
       exitStatus: counts[.pending] > 0 ? 4 : counts.hasFaults ? 1 : 0, run: record.id.rawValue,
       instance: specification.instance.uuid,
       dataset: specification.dataset, mapping: specification.mappingFile, inputs: specification.inputs, counts: counts,
-      problems: tally.problemsByCount, startedAt: record.startedAt, endedAt: ends.max() ?? record.startedAt,
-      attempts: sending.attempts, throttled: sending.throttled, folder: folder)
+      problems: tally.problemsByCount, repaired: gathered.notes?.repaired ?? [:],
+      warnings: gathered.notes?.warnings ?? [], startedAt: record.startedAt, endedAt: ends.max() ?? record.startedAt,
+      attempts: sending.attempts, throttled: sending.throttled, folder: folder,
+      facts: try gathered.facts(
+        inputs: specification.inputs, now: record.finishedAt ?? record.startedAt, plan: record.plan))
     if counts.isUnfinished { summary.continueCommand = CommandLineText.joined(specification.command) }
     _ = try runFolder.finish(summary)
     return summary

@@ -92,6 +92,8 @@ package struct RunRecord: Sendable, Hashable {
   package var counts: RunCounts
   /// Path of the run folder, once there is one.
   package var folder: String?
+  /// The plan that it was loaded by; nil when it was none.
+  package var plan: String?
   /// When its original cells were erased; nil while they are there.
   package var cellsErasedAt: Date?
   /// When its rows were purged; nil while they are there.
@@ -99,7 +101,7 @@ package struct RunRecord: Sendable, Hashable {
 
   package init(
     id: RunID, specification: RunSpecification, state: State, startedAt: Date, finishedAt: Date? = nil,
-    counts: RunCounts, folder: String? = nil, cellsErasedAt: Date? = nil, purgedAt: Date? = nil
+    counts: RunCounts, folder: String? = nil, plan: String? = nil, cellsErasedAt: Date? = nil, purgedAt: Date? = nil
   ) {
     self.id = id
     self.specification = specification
@@ -108,6 +110,7 @@ package struct RunRecord: Sendable, Hashable {
     self.finishedAt = finishedAt
     self.counts = counts
     self.folder = folder
+    self.plan = plan
     self.cellsErasedAt = cellsErasedAt
     self.purgedAt = purgedAt
   }

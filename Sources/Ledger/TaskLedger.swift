@@ -165,7 +165,8 @@ package final class TaskLedger: Sendable {
     do {
       return try database.unsafeReentrantWrite(body)
     } catch {
-      throw LedgerError(error, path: path)
+      let error = LedgerError(error, path: path)
+      throw database.unsafeReentrantWrite { LedgerDamage.behind(error, $0, path: path) }
     }
   }
 

@@ -30,13 +30,14 @@ package enum SummaryJSON {
     add("ended_at", RowFile.timestamp(summary.endedAt))
     members.append(("attempts", String(summary.attempts)))
     members.append(("throttled", String(summary.throttled)))
-    if let rate = summary.requestsPerSecond { members.append(("requests_per_second", decimal(rate))) }
+    if let rate = summary.requestsPerSecond { members.append(("requests_per_second", FactsJSON.decimal(rate))) }
     members.append(("ledger_was_read", String(summary.ledgerWasRead)))
     add("stop_code", summary.stopCode)
     add("stop_reason", summary.stopReason)
     add("stop_fix", summary.stopFix)
     add("continue_command", summary.continueCommand)
     add("folder", summary.folder)
+    members += FactsJSON.members(summary.facts)
     return "{\n" + members.map { "  \"\($0.0)\": \($0.1)" }.joined(separator: ",\n") + "\n}"
   }
 
@@ -72,9 +73,5 @@ package enum SummaryJSON {
 
   private static func list(_ elements: [String]) -> String {
     elements.isEmpty ? "[]" : "[\n    " + elements.joined(separator: ",\n    ") + "\n  ]"
-  }
-
-  private static func decimal(_ value: Double) -> String {
-    value.isFinite ? String((value * 100).rounded() / 100) : "0"
   }
 }

@@ -92,11 +92,14 @@ package struct AcceptedTask: Sendable, BitwiseCopyable {
   package let isMoved: Bool
   /// Whether it has a start that is past, or less than a minute ahead, and so begins at once.
   package let isPast: Bool
+  /// When it starts, in seconds since 1970; nil at once, or beyond the horizon.
+  package let startsAt: Int64?
 
   init(_ plan: SchedulePlan, now: Int64, horizon: Int64) {
     let start = ValidatedTask.start(of: plan, atEpoch: now, horizonSeconds: horizon)
     isDeferred = if case .deferred = start { true } else { false }
     isMoved = if case .scheduled(_, moved: true) = start { true } else { false }
+    startsAt = start.scheduledTime
     isPast = plan.isPast(start, at: now)
   }
 }

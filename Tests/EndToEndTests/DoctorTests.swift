@@ -128,7 +128,7 @@ struct DoctorCase: Sendable, CustomTestStringConvertible {
         "AWS_CREDENTIAL_EXPIRATION": Date().addingTimeInterval(600).formatted(.iso8601), "AWS_SESSION_TOKEN": "",
       ], step: "load", verdict: "warned", status: 0, fix: "--allow-expiry"),
     DoctorCase(why: "the flow is a draft", flow: "Draft flow", step: "routes", fix: "publish"),
-    DoctorCase(why: "the flow is archived", flow: "Retired flow", step: "routes", fix: "there are: Callback flow"),
+    DoctorCase(why: "the flow is archived", flow: "Retired flow", step: "routes", fix: "Billing flow, Callback flow"),
     DoctorCase(why: "the flow is of another type", flow: "Default customer queue", step: "routes", fix: "there are"),
     DoctorCase(
       why: "there is no such flow", flow: "Callback flo", step: "routes", fix: "did you mean \"Callback flow\"?"),

@@ -11,9 +11,27 @@ enum LedgerDamage {
     if LedgerFiles.size(of: path) <= limit {
       try check(database, "PRAGMA quick_check(1)", path: path)
     } else {
-      for table in ["ledger", "datasets", "runs", "inputs"] where try database.tableExists(table) {
+      for table in smallTables where try database.tableExists(table) {
         try check(database, "PRAGMA quick_check(\(table))", path: path)
       }
+    }
+  }
+
+  private static let smallTables = ["ledger", "datasets", "runs", "inputs"]
+
+  /// What looks like a fault of ours may come of an index that damage made forget a row: a look at indexes as well,
+  /// through the whole of a ledger up to 256 MB, tells.
+  /// - Returns: the damage, or the error as it was.
+  static func behind(_ error: LedgerError, _ database: Database, path: String) -> LedgerError {
+    guard error.cause == .misuse else { return error }
+    let pragmas =
+      LedgerFiles.size(of: path) <= 1 << 28
+      ? ["PRAGMA integrity_check(1)"] : smallTables.map { "PRAGMA integrity_check(\($0))" }
+    do {
+      for pragma in pragmas { try check(database, pragma, path: path) }
+      return error
+    } catch {
+      return LedgerError(error, path: path)
     }
   }
 

@@ -97,7 +97,8 @@ package struct LedgerReader: Sendable {
         return value
       }
     } catch {
-      throw LedgerError(error, path: path)
+      let error = LedgerError(error, path: path)
+      throw database.unsafeReentrantRead { LedgerDamage.behind(error, $0, path: path) }
     }
   }
 }

@@ -53,6 +53,7 @@ extension RunRecord {
       startedAt: StoredValues.date(milliseconds: try row.value("started_at")),
       finishedAt: (try row.value("finished_at") as Int64?).map(StoredValues.date(milliseconds:)),
       counts: try RunCounts(ofRun: id, in: database), folder: try row.value("folder"),
+      plan: try row.value("plan"),
       cellsErasedAt: (try row.value("cells_erased_at") as Int64?).map(StoredValues.date(milliseconds:)),
       purgedAt: (try row.value("purged_at") as Int64?).map(StoredValues.date(milliseconds:)))
   }

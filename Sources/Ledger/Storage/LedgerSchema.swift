@@ -10,7 +10,7 @@ import GRDB
 /// Times are milliseconds since 1970; `deferred_until` and `scheduled_time` are seconds, as the service counts.
 enum LedgerSchema {
   /// Kept in `user_version`.
-  static let version = 2
+  static let version = 3
 
   /// The condition of the index `tasks_unsettled`, word for word: a statement that repeats it uses the index.
   static let isUnsettled = "state IN ('sending', 'failed', 'in doubt')"
@@ -32,6 +32,10 @@ enum LedgerSchema {
       try database.execute(sql: results)
       try database.execute(sql: erasure)
       try database.execute(sql: "PRAGMA user_version = 2")
+    }
+    migrator.registerMigration("v3") { database in
+      try database.execute(sql: notesOfRuns)
+      try database.execute(sql: "PRAGMA user_version = 3")
     }
     return migrator
   }
@@ -292,6 +296,13 @@ enum LedgerSchema {
         SELECT 1 FROM purged WHERE dataset_id = old.dataset_id AND generation >= old.generation
           AND new.identity = CAST('erased:' || hex(identity_hash) AS BLOB)))
     BEGIN SELECT RAISE(ABORT, 'the key of a sent task is final'); END;
+    """
+
+  private static let notesOfRuns = """
+    -- The plan that the run was loaded by, where it was one.
+    ALTER TABLE runs ADD COLUMN plan TEXT;
+    -- What was found out while its rows were read and is told by no row. No cell values.
+    ALTER TABLE runs ADD COLUMN notes TEXT CHECK (notes IS NULL OR json_valid(notes));
     """
 
   private static let guards = """

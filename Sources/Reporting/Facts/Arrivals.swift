@@ -27,15 +27,20 @@ package struct Arrivals: Sendable, Hashable {
   package var zone: String
   /// Hours with at least one task, the earliest first: at most one for each hour of the horizon.
   package var hours: [Hour]
+  /// Tasks that arrive after the last of these hours: of a check that is foreseen for more than a hundred days.
+  package var later: Int
   /// Tasks whose start lies beyond the horizon: a later load sends them.
   package var beyondHorizon: Int
   /// The first and the last task's arrival on the clocks of the zone, to the minute; nil when none arrives.
   package var first: String?
   package var last: String?
 
-  package init(zone: String, hours: [Hour], beyondHorizon: Int, first: String? = nil, last: String? = nil) {
+  package init(
+    zone: String, hours: [Hour], later: Int = 0, beyondHorizon: Int, first: String? = nil, last: String? = nil
+  ) {
     self.zone = zone
     self.hours = hours
+    self.later = later
     self.beyondHorizon = beyondHorizon
     self.first = first
     self.last = last

@@ -1,11 +1,8 @@
+import ConnectAPI
 package import Foundation
 
 /// What a load would come to, as a check foresees it.
 package struct Forecast: Sendable, Hashable {
-  /// The quota of active tasks that an instance has unless it was raised.
-  /// Source: Amazon Connect service quotas, "Active tasks per instance", read 2026-03.
-  package static let defaultActiveTaskQuota = 2_500
-
   /// Requests that would be sent: rows to be sent now, those beyond the horizon left out.
   package var tasks: Int
   /// Requests a second, and how many may go at once.
@@ -24,7 +21,7 @@ package struct Forecast: Sendable, Hashable {
 
   package init(
     tasks: Int, rate: Double, burst: Double, seconds: Double, beginsAt: Date,
-    activeTaskQuota: Int = Self.defaultActiveTaskQuota, quotaReachedAt: Date? = nil
+    activeTaskQuota: Int = Limits.activeTasksPerInstance, quotaReachedAt: Date? = nil
   ) {
     self.tasks = tasks
     self.rate = rate

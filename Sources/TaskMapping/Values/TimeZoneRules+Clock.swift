@@ -16,14 +16,25 @@ extension TimeZoneRules {
     }
   }
 
+  /// The instant at which the hour began that the zone's clocks show at `instant`.
+  package func startOfHour(at instant: Int64) -> Int64 {
+    let intoHour = (instant + offset(at: instant)) % 3_600
+    return instant - (intoHour < 0 ? intoHour + 3_600 : intoHour)
+  }
+
+  /// What the zone's clocks show, to the minute: `2026-03-30 06:00`.
+  package func wallText(of instant: Int64) -> String {
+    let time = civilTime(at: instant)
+    func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+    return "\(time.year)-\(two(time.month))-\(two(time.day)) \(two(time.hour)):\(two(time.minute))"
+  }
+
   /// `2026-03-30 06:00 +02:00 (Europe/Berlin)`.
   /// - Parameter instant: seconds since 1970.
   package func text(of instant: Int64) -> String {
     let offset = offset(at: instant)
-    let time = CivilTime(wallSeconds: instant + offset)
     func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
     let minutes = Int(abs(offset)) / 60
-    return "\(time.year)-\(two(time.month))-\(two(time.day)) \(two(time.hour)):\(two(time.minute)) "
-      + "\(offset < 0 ? "-" : "+")\(two(minutes / 60)):\(two(minutes % 60)) (\(name))"
+    return "\(wallText(of: instant)) \(offset < 0 ? "-" : "+")\(two(minutes / 60)):\(two(minutes % 60)) (\(name))"
   }
 }

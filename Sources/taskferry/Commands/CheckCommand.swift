@@ -4,6 +4,7 @@ import Diagnostics
 import Foundation
 import ImportPipeline
 import Ledger
+import Preflight
 import Reporting
 import TaskMapping
 
@@ -27,6 +28,8 @@ struct CheckCommand: AsyncParsableCommand {
 
   @OptionGroup(title: "Service") var service: ServiceOptions
 
+  @OptionGroup(title: "Sending, to foresee how long a load takes") var pace: PaceOptions
+
   @Flag(help: "Ask the service: resolve names, check the instance and templates. Nothing is created.")
   var online = false
 
@@ -42,6 +45,9 @@ struct CheckCommand: AsyncParsableCommand {
   mutating func validate() throws {
     if online, simulated {
       throw ValidationError("--online asks the service; the ledger of load --simulate knows none.")
+    }
+    if !online, pace.rate == .automatic {
+      throw ValidationError("--rate auto asks for the applied quota: add --online, or give a number.")
     }
     if !online, service.namesAWay {
       throw ValidationError("--region, --profile, --endpoint-url and --insecure-endpoint go with --online.")
@@ -66,6 +72,7 @@ struct CheckCommand: AsyncParsableCommand {
       horizonSeconds: Int64(judging.horizon) * 86_400, maximumRejects: judging.maxRejects,
       environment: ProcessInfo.processInfo.environment, command: CommandLine.arguments,
       beginsNewIdentity: judging.newIdentity)
+    if let set = pace.set { plan.pace = AssumedPace(rate: set.rate, burst: set.burst) }
     if online {
       try await ask(about: mapping, for: &plan)
     } else {
@@ -86,14 +93,20 @@ struct CheckCommand: AsyncParsableCommand {
   /// What the service says of instance, routes and templates, asked once before a row is read.
   private func ask(about mapping: Mapping, for plan: inout ImportPlan) async throws {
     let connection = try await ConnectedService.real(service, instance: mapping.task.instance)
-    let routes = try await connection.use {
+    let (routes, quotas) = try await connection.use {
       try await connection.confirmActive()
-      return try await connection.routes(for: mapping, confirmsIDs: true)
+      let routes = try await connection.routes(for: mapping, confirmsIDs: true)
+      return (routes, await connection.quotaJudgement())
     }
     if !output.quiet { for warning in routes.warnings { Terminal.show(warning) } }
     plan.instance = connection.address.instance
     plan.routes = routes.book
     plan.templates = routes.templates
+    let applied = pace.set ?? quotas?.pace ?? .byDefault
+    plan.pace = AssumedPace(
+      rate: applied.rate, burst: pace.burst ?? applied.burst,
+      activeTaskQuota: quotas?.quotas?.activeTasks ?? Limits.activeTasksPerInstance)
+    if pace.set == nil, let reason = applied.reason, !output.quiet { Terminal.tell(reason) }
   }
 
   /// An alias cannot be looked up without the service, so a check goes on without the instance unless an earlier run

@@ -8,19 +8,23 @@ import Submission
 /// What is looked at between the gate and the first request.
 extension ConnectedService {
   /// How fast to send: as asked, or by the applied quota, which is asked for now.
-  func pace(_ sending: SendingOptions) async -> SendingPace {
-    if let pace = sending.setPace { return pace }
-    var pace = await automaticPace()
-    if let burst = sending.burst { pace.burst = burst }
+  func pace(_ options: PaceOptions) async -> SendingPace {
+    if let pace = options.set { return pace }
+    guard let judgement = await quotaJudgement() else {
+      return .fallback(because: "the simulator in this process has a quota that follows the rate")
+    }
+    var pace = judgement.pace
+    if let burst = options.burst { pace.burst = burst }
     return pace
   }
 
-  private func automaticPace() async -> SendingPace {
+  /// What the applied quotas allow, as far as they may be read; nil of the simulator in this process.
+  func quotaJudgement() async -> QuotaJudgement? {
     var configuration: ConnectClientConfiguration
     switch quotas {
     case .success(let found)?: configuration = found
-    case .failure(let error)?: return QuotaJudgement(error).pace
-    case nil: return .fallback(because: "the simulator in this process has a quota that follows the rate")
+    case .failure(let error)?: return QuotaJudgement(error)
+    case nil: return nil
     }
     // A load does not wait long for a figure that it can do without.
     configuration.attemptTimeout = .seconds(10)
@@ -33,7 +37,7 @@ extension ConnectedService {
       judgement = QuotaJudgement(error)
     }
     await client.shutdown()
-    return judgement.pace
+    return judgement
   }
 
   /// Whether the credentials last: on a terminal a warning, elsewhere nothing is sent unless it is allowed.

@@ -40,7 +40,7 @@ struct FileLoad {
     var plan = ImportPlan(
       mapping: mapping, inputs: files, instance: connection.address.instance, routes: routes.book,
       templates: routes.templates, now: clock.now(), horizonSeconds: command.horizonSeconds,
-      maximumRejects: command.judging.maxRejects, again: command.again,
+      maximumRejects: command.judging.maxRejects, approved: command.plan, again: command.again,
       environment: ProcessInfo.processInfo.environment,
       // What --again makes is staged: said once more, after the run was finished, it would make all of it again.
       command: CommandLine.arguments.filter { $0 != "--again" },

@@ -47,6 +47,17 @@ struct LoadCommand: AsyncParsableCommand {
   @Flag(help: "Send what waits of earlier loads; no files and no mapping are needed.")
   var pending = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Send exactly what a check reported under this plan id, or nothing, and name what differs.", valueName: "id"),
+    transform: { text in
+      guard let plan = PlanID(text) else {
+        throw ValidationError("'\(text)' is no plan id: taskferry check prints one when it knows the instance.")
+      }
+      return plan
+    })
+  var plan: PlanID?
+
   @Flag(help: "Make a new task for every identity that has one.")
   var again = false
 
@@ -87,7 +98,8 @@ struct LoadCommand: AsyncParsableCommand {
     if files.count > 1 { throw ValidationError("--pending takes one run, or none for all that waits.") }
     let foreign =
       [
-        ("--mapping", mapping != nil), ("--again", again), ("--new-identity", judging.newIdentity),
+        ("--mapping", mapping != nil), ("--plan", plan != nil), ("--again", again),
+        ("--new-identity", judging.newIdentity),
         ("--settle", judging.settle > 0), ("--on-mapping-change", onMappingChange != nil),
       ].first(where: \.1) ?? reading.given.map { ($0, true) }
     if let foreign {

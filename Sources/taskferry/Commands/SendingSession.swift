@@ -38,7 +38,7 @@ final class SendingSession {
 
   /// Finds the rate where the applied quota decides it, and says so.
   func submitter(to connection: ConnectedService) async -> Submitter {
-    let pace = await connection.pace(sending)
+    let pace = await connection.pace(sending.pace)
     if let reason = pace.reason, !isQuiet { Terminal.tell(reason) }
     return Submitter(
       ledger: ledger, send: connection.send, describe: connection.describe,

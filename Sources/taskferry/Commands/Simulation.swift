@@ -14,7 +14,7 @@ enum Simulation {
   ) -> SimulatorConfiguration {
     var configuration = SimulatorConfiguration()
     configuration.quotas = .unlimited
-    let pace = sending.setPace ?? .byDefault
+    let pace = sending.pace.set ?? .byDefault
     configuration.quotas.startTaskContact = SimulatedQuotas.Rate(
       perSecond: max(2, pace.rate * 1.25), burst: max(5, pace.burst * 1.25))
     configuration.scheduleHorizonDays = horizonDays

@@ -8,16 +8,7 @@ import TaskMapping
 
 /// How fast and how long a load sends.
 struct SendingOptions: ParsableArguments {
-  @Option(
-    help: ArgumentHelp(
-      "Requests a second; four fifths of the default quota by default, of the applied one with auto.",
-      valueName: "n|auto"))
-  var rate: RateChoice = .perSecond(1.6)
-
-  @Option(
-    help: ArgumentHelp(
-      "Size of the token bucket, at least 1; 4 by default, with --rate auto it follows.", valueName: "n"))
-  var burst: Double?
+  @OptionGroup var pace: PaceOptions
 
   @Option(help: ArgumentHelp("Most requests in flight.", valueName: "n"))
   var concurrency = 64
@@ -68,20 +59,10 @@ struct SendingOptions: ParsableArguments {
   enum Switch: String, CaseIterable, ExpressibleByArgument { case on, off }
 
   mutating func validate() throws {
-    if case .perSecond(let rate) = rate, !(0.001...10_000).contains(rate) {
-      throw ValidationError("--rate is from 0.001 to 10000, or auto.")
-    }
-    guard (1...100_000).contains(burst ?? 1) else { throw ValidationError("--burst is from 1 to 100000.") }
     guard (1...1_000).contains(concurrency) else { throw ValidationError("--concurrency is from 1 to 1000.") }
     guard (1...1_000_000).contains(maxOpen ?? 1) else { throw ValidationError("--max-open is from 1 to 1000000.") }
     guard (0...50).contains(canary ?? 0) else { throw ValidationError("--canary is from 0 to 50.") }
     guard maxDuration ?? 1 > 0 else { throw ValidationError("--max-duration is at least 1s.") }
-  }
-
-  /// The pace that was asked for; nil when the applied quota decides.
-  var setPace: SendingPace? {
-    guard case .perSecond(let rate) = rate else { return nil }
-    return SendingPace(rate: rate, burst: burst ?? SendingPace.byDefault.burst)
   }
 
   /// - Parameters:
@@ -125,26 +106,3 @@ struct SendingOptions: ParsableArguments {
 }
 
 extension SubmissionSettings.OnQuota: ExpressibleByArgument {}
-
-/// `--rate`: a number, or the applied quota's share.
-enum RateChoice: Hashable, ExpressibleByArgument {
-  case perSecond(Double)
-  case automatic
-
-  init?(argument: String) {
-    if argument == "auto" {
-      self = .automatic
-    } else if let rate = Double(argument) {
-      self = .perSecond(rate)
-    } else {
-      return nil
-    }
-  }
-
-  var defaultValueDescription: String {
-    switch self {
-    case .perSecond(let rate): "\(rate)"
-    case .automatic: "auto"
-    }
-  }
-}

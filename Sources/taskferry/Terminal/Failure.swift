@@ -32,6 +32,7 @@ enum Failure {
     case let error as ReadingError: ([error.diagnostic], error.cause == .noInput ? .noInput : .invalidData)
     case let error as MappingFailure: (error.diagnostics, .invalidData)
     case let error as BindingFailure: (error.diagnostics, .invalidData)
+    case let error as PlanMismatch: ([error.diagnostic], .invalidData)
     case let error as AbortedRun: ([error.diagnostic], .invalidData)
     case let error as StoppedBeforeSending:
       (

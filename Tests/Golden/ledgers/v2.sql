@@ -1,0 +1,316 @@
+-- A ledger of schema 2 with tasks and rows in every state, made by the program of that time.
+PRAGMA application_id = 1413894745;
+PRAGMA user_version = 2;
+PRAGMA foreign_keys=OFF;
+BEGIN TRANSACTION;
+CREATE TABLE grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY);
+INSERT INTO grdb_migrations VALUES('v1');
+INSERT INTO grdb_migrations VALUES('v2');
+CREATE TABLE ledger (
+  only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
+  purpose TEXT NOT NULL CHECK (purpose IN ('real', 'simulated'))
+, secret BLOB CHECK (length(secret) = 32), epoch INTEGER NOT NULL DEFAULT 0 CHECK (epoch >= 0)) STRICT;
+INSERT INTO ledger VALUES(1,'real',X'0f759dd586ac3f82136b6d538807406fd9da7b1d369e72510f368af852efb7c0',1);
+CREATE TABLE runs (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  dataset_id INTEGER NOT NULL REFERENCES datasets,
+  inputs_key TEXT NOT NULL,
+  mapping_file TEXT NOT NULL,
+  mapping_sha256 TEXT NOT NULL,
+  command TEXT NOT NULL CHECK (json_valid(command)),
+  region TEXT NOT NULL,
+  endpoint TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('checking', 'ready', 'finished')),
+  started_at INTEGER NOT NULL,
+  finished_at INTEGER,
+  folder TEXT, cells_erased_at INTEGER, purged_at INTEGER,
+  CHECK ((finished_at IS NOT NULL) = (state = 'finished'))
+) STRICT;
+INSERT INTO runs VALUES(1,'1mwmbc0-njq',1,'[["monday0",""]]','callbacks.yaml','m1','["taskferry","load","file.csv"]','eu-central-1','https://connect.eu-central-1.amazonaws.com','finished',1774857600000,1774857660000,'/tmp/runs/monday',NULL,NULL);
+INSERT INTO runs VALUES(2,'1mwmbc0-vqw',1,'[["sunday0",""]]','callbacks.yaml','m1','["taskferry","load","file.csv"]','eu-central-1','https://connect.eu-central-1.amazonaws.com','ready',1774857600000,NULL,NULL,NULL,NULL);
+INSERT INTO runs VALUES(3,'1mwmewg-eph',1,'[["tuesday0",""]]','callbacks.yaml','m1','["taskferry","load","file.csv"]','eu-central-1','https://connect.eu-central-1.amazonaws.com','ready',1774861200000,NULL,NULL,NULL,NULL);
+INSERT INTO runs VALUES(4,'1mwmbc0-54w',1,'[["wednesday0",""]]','callbacks.yaml','m1','["taskferry","load","file.csv"]','eu-central-1','https://connect.eu-central-1.amazonaws.com','ready',1774857600000,NULL,NULL,NULL,NULL);
+CREATE TABLE inputs (
+  run_id INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE,
+  position INTEGER NOT NULL CHECK (position >= 0),
+  file TEXT NOT NULL,
+  fingerprint TEXT NOT NULL,
+  byte_count INTEGER NOT NULL CHECK (byte_count >= 0),
+  modified_at INTEGER NOT NULL,
+  format TEXT NOT NULL,
+  sheet TEXT,
+  encoding TEXT,
+  delimiter INTEGER CHECK (delimiter BETWEEN 0 AND 255),
+  header TEXT NOT NULL CHECK (json_valid(header)),
+  raw_header BLOB,
+  PRIMARY KEY (run_id, position)
+) STRICT, WITHOUT ROWID;
+INSERT INTO inputs VALUES(1,0,'file0.csv','monday0',120,1774857600000,'csv',NULL,'UTF-8',59,'["Ticket","Name"]',X'5469636b65743b4e616d65');
+INSERT INTO inputs VALUES(2,0,'file0.csv','sunday0',120,1774857600000,'csv',NULL,'UTF-8',59,'["Ticket","Name"]',X'5469636b65743b4e616d65');
+INSERT INTO inputs VALUES(3,0,'file0.csv','tuesday0',120,1774857600000,'csv',NULL,'UTF-8',59,'["Ticket","Name"]',X'5469636b65743b4e616d65');
+INSERT INTO inputs VALUES(4,0,'file0.csv','wednesday0',120,1774857600000,'csv',NULL,'UTF-8',59,'["Ticket","Name"]',X'5469636b65743b4e616d65');
+CREATE TABLE tasks (
+  id INTEGER PRIMARY KEY,
+  dataset_id INTEGER NOT NULL REFERENCES datasets,
+  identity BLOB NOT NULL,
+  generation INTEGER NOT NULL CHECK (generation >= 1),
+  content BLOB NOT NULL CHECK (length(content) = 16),
+  client_token TEXT NOT NULL CHECK (length(client_token) BETWEEN 1 AND 500),
+  -- The run that sends it, and the row it is sent for.
+  run_id INTEGER NOT NULL REFERENCES runs,
+  input INTEGER NOT NULL CHECK (input >= 0),
+  number INTEGER NOT NULL CHECK (number >= 1),
+  sort_key BLOB NOT NULL,
+  state TEXT NOT NULL CHECK (state IN (
+    'pending', 'sending', 'created', 'rejected', 'deferred', 'failed', 'in doubt', 'withdrawn', 'undone')),
+  -- Whether a claim may hand it out.
+  is_queued INTEGER NOT NULL CHECK (is_queued IN (0, 1)),
+  -- Whether some attempt may have made a task that is not on record.
+  may_have_created INTEGER NOT NULL DEFAULT 0 CHECK (may_have_created IN (0, 1)),
+  deferred_until INTEGER,
+  first_sent_at INTEGER,
+  scheduled_time INTEGER,
+  contact_id TEXT UNIQUE CHECK (length(contact_id) BETWEEN 1 AND 256),
+  created_at INTEGER, is_unwanted INTEGER NOT NULL DEFAULT 0 CHECK (is_unwanted IN (0, 1)),
+  UNIQUE (dataset_id, identity, generation),
+  CHECK (state <> 'created' OR contact_id IS NOT NULL),
+  CHECK (contact_id IS NULL OR state IN ('created', 'undone', 'withdrawn')),
+  CHECK ((contact_id IS NULL) = (created_at IS NULL)),
+  CHECK (state NOT IN ('sending', 'in doubt') OR first_sent_at IS NOT NULL),
+  CHECK (state <> 'in doubt' OR may_have_created = 1),
+  CHECK (may_have_created = 0 OR state IN ('sending', 'in doubt')),
+  CHECK (state <> 'deferred' OR deferred_until IS NOT NULL),
+  CHECK (is_queued = 0 OR state IN ('pending', 'in doubt'))
+) STRICT;
+INSERT INTO tasks VALUES(1,1,X'6d616465',1,X'612e2e2e2e2e2e2e2e2e2e2e2e2e2e2e','4ff42077-3112-8cb6-9613-6c25563700f1',1,0,2,X'','created',0,0,NULL,1774857600000,NULL,'contact-of-4ff42077-3112-8cb6-9613-6c25563700f1',1774857600250,0);
+INSERT INTO tasks VALUES(2,1,X'72656675736564',1,X'612e2e2e2e2e2e2e2e2e2e2e2e2e2e2e','9afe61b9-704c-874b-9e1c-bc1e31b2dce5',1,0,3,X'','rejected',0,0,NULL,1774857600000,NULL,NULL,NULL,0);
+INSERT INTO tasks VALUES(3,1,X'6c61746572',1,X'612e2e2e2e2e2e2e2e2e2e2e2e2e2e2e','5e6cc233-7a2f-81a8-9034-332a13f1775e',1,0,4,X'','deferred',0,0,1777795200,NULL,NULL,NULL,NULL,0);
+INSERT INTO tasks VALUES(4,1,X'756e646f6e65',1,X'612e2e2e2e2e2e2e2e2e2e2e2e2e2e2e','1b5a94c4-9527-8a07-9e8b-072917bab7cd',1,0,7,X'','undone',0,0,NULL,1774857600000,NULL,'contact-of-1b5a94c4-9527-8a07-9e8b-072917bab7cd',1774857600250,0);
+INSERT INTO tasks VALUES(5,1,X'7761697473',1,X'612e2e2e2e2e2e2e2e2e2e2e2e2e2e2e','5207409d-60e0-85e0-8a4c-12e2bffc3433',2,0,2,X'','pending',1,0,NULL,NULL,NULL,NULL,NULL,0);
+INSERT INTO tasks VALUES(6,1,X'74616b656e',1,X'622e2e2e2e2e2e2e2e2e2e2e2e2e2e2e','f8833002-2788-8fe4-8b8e-5e0a5ad187c6',3,0,4,X'','pending',1,0,NULL,NULL,NULL,NULL,NULL,0);
+INSERT INTO tasks VALUES(7,1,X'756e77616e746564',1,X'612e2e2e2e2e2e2e2e2e2e2e2e2e2e2e','3d157826-d4b2-8d95-a24e-60add320bfe9',2,0,4,X'','withdrawn',0,0,NULL,NULL,NULL,NULL,NULL,0);
+INSERT INTO tasks VALUES(8,1,X'6d6164652d746f6f',1,X'612e2e2e2e2e2e2e2e2e2e2e2e2e2e2e','25630634-3e4a-8d0e-a1ef-5c3dd4c18b8c',3,0,3,X'','created',0,0,NULL,1774857600000,NULL,'contact-of-25630634-3e4a-8d0e-a1ef-5c3dd4c18b8c',1774857600250,0);
+INSERT INTO tasks VALUES(9,1,X'7469726564',1,X'612e2e2e2e2e2e2e2e2e2e2e2e2e2e2e','ae8b1d45-d9c9-847f-81a7-9fb6c87751e2',3,0,6,X'','failed',0,0,NULL,1774857600000,1778313600,NULL,NULL,0);
+INSERT INTO tasks VALUES(10,1,X'646f756274',1,X'612e2e2e2e2e2e2e2e2e2e2e2e2e2e2e','17905335-695f-867e-91ec-0b6bf57cc1ef',3,0,7,X'','in doubt',0,1,NULL,1774857600000,NULL,NULL,NULL,0);
+INSERT INTO tasks VALUES(11,1,X'6c656176696e67',1,X'612e2e2e2e2e2e2e2e2e2e2e2e2e2e2e','ca763f7f-0936-8431-a647-0cdc1adbf3c6',3,0,8,X'','sending',0,0,NULL,1774857600000,NULL,NULL,NULL,0);
+INSERT INTO tasks VALUES(12,1,X'77616974732d746f6f',1,X'612e2e2e2e2e2e2e2e2e2e2e2e2e2e2e','255d7eac-e8d4-8ea8-ae5c-347b1456abe4',3,0,9,X'','pending',1,0,NULL,NULL,NULL,NULL,NULL,0);
+INSERT INTO tasks VALUES(13,1,X'636166c3a9cc813b202278220a',1,X'612e2e2e2e2e2e2e2e2e2e2e2e2e2e2e','4e8308d4-6c75-8880-b1d5-d2800f4e8704',3,0,10,X'','pending',1,0,NULL,NULL,NULL,NULL,NULL,0);
+INSERT INTO tasks VALUES(14,1,X'756e646f6e65',2,X'612e2e2e2e2e2e2e2e2e2e2e2e2e2e2e','a0b6331e-0707-8efd-8bc3-819caa85e788',4,0,3,X'','pending',1,0,NULL,NULL,NULL,NULL,NULL,0);
+CREATE TABLE requests (
+  task_id INTEGER PRIMARY KEY REFERENCES tasks ON DELETE CASCADE,
+  typed BLOB NOT NULL,
+  body BLOB
+) STRICT;
+INSERT INTO requests VALUES(2,X'312032303238333335343231343461336566207b226964656e74697479223a5b2272656675736564225d2c22636f6e74656e74223a223631326532653265326532653265326532653265326532653265326532653265222c226669656c6473223a7b226e616d65223a2243616c6c6261636b20726566757365642061227d2c22726f757465223a7b226b696e64223a22636f6e746163745f666c6f77222c226964223a2261616161616161612d626262622d636363632d646464642d656565656565656565656565227d7d',X'39616665363162392d373034632d383734622d396531632d6263316533316232646365352043616c6c6261636b20726566757365642061');
+INSERT INTO requests VALUES(3,X'312037643433373931633333643236356361207b226964656e74697479223a5b226c61746572225d2c22636f6e74656e74223a223631326532653265326532653265326532653265326532653265326532653265222c226669656c6473223a7b226e616d65223a2243616c6c6261636b206c617465722061227d2c22726f757465223a7b226b696e64223a22636f6e746163745f666c6f77222c226964223a2261616161616161612d626262622d636363632d646464642d656565656565656565656565227d2c227363686564756c65223a7b227374617274223a313737383331333630307d7d',NULL);
+INSERT INTO requests VALUES(5,X'312034656366386131353965626232346532207b226964656e74697479223a5b227761697473225d2c22636f6e74656e74223a223631326532653265326532653265326532653265326532653265326532653265222c226669656c6473223a7b226e616d65223a2243616c6c6261636b2077616974732061227d2c22726f757465223a7b226b696e64223a22636f6e746163745f666c6f77222c226964223a2261616161616161612d626262622d636363632d646464642d656565656565656565656565227d7d',NULL);
+INSERT INTO requests VALUES(6,X'312035313432313939623363326538663161207b226964656e74697479223a5b2274616b656e225d2c22636f6e74656e74223a223632326532653265326532653265326532653265326532653265326532653265222c226669656c6473223a7b226e616d65223a2243616c6c6261636b2074616b656e2062227d2c22726f757465223a7b226b696e64223a22636f6e746163745f666c6f77222c226964223a2261616161616161612d626262622d636363632d646464642d656565656565656565656565227d7d',NULL);
+INSERT INTO requests VALUES(8,X'312034653662663035306430633031346366207b226964656e74697479223a5b226d6164652d746f6f225d2c22636f6e74656e74223a223631326532653265326532653265326532653265326532653265326532653265222c226669656c6473223a7b226e616d65223a2243616c6c6261636b206d6164652d746f6f2061227d2c22726f757465223a7b226b696e64223a22636f6e746163745f666c6f77222c226964223a2261616161616161612d626262622d636363632d646464642d656565656565656565656565227d7d',X'7b00ff32353633303633342d336534612d386430652d613165662d3563336464346331386238632043616c6c6261636b206d6164652d746f6f2061');
+INSERT INTO requests VALUES(9,X'312037643463353730336163643438393334207b226964656e74697479223a5b227469726564225d2c22636f6e74656e74223a223631326532653265326532653265326532653265326532653265326532653265222c226669656c6473223a7b226e616d65223a2243616c6c6261636b2074697265642061227d2c22726f757465223a7b226b696e64223a22636f6e746163745f666c6f77222c226964223a2261616161616161612d626262622d636363632d646464642d656565656565656565656565227d7d',X'7b00ff61653862316434352d643963392d383437662d383161372d3966623663383737353165322043616c6c6261636b2074697265642061');
+INSERT INTO requests VALUES(10,X'312037663965643133366431323737666132207b226964656e74697479223a5b22646f756274225d2c22636f6e74656e74223a223631326532653265326532653265326532653265326532653265326532653265222c226669656c6473223a7b226e616d65223a2243616c6c6261636b20646f7562742061227d2c22726f757465223a7b226b696e64223a22636f6e746163745f666c6f77222c226964223a2261616161616161612d626262622d636363632d646464642d656565656565656565656565227d7d',X'7b00ff31373930353333352d363935662d383637652d393165632d3062366266353763633165662043616c6c6261636b20646f7562742061');
+INSERT INTO requests VALUES(11,X'312064323935313761333463336532313031207b226964656e74697479223a5b226c656176696e67225d2c22636f6e74656e74223a223631326532653265326532653265326532653265326532653265326532653265222c226669656c6473223a7b226e616d65223a2243616c6c6261636b206c656176696e672061227d2c22726f757465223a7b226b696e64223a22636f6e746163745f666c6f77222c226964223a2261616161616161612d626262622d636363632d646464642d656565656565656565656565227d7d',X'7b00ff63613736336637662d303933362d383433312d613634372d3063646331616462663363362043616c6c6261636b206c656176696e672061');
+INSERT INTO requests VALUES(12,X'312030663633303539656565653138666439207b226964656e74697479223a5b2277616974732d746f6f225d2c22636f6e74656e74223a223631326532653265326532653265326532653265326532653265326532653265222c226669656c6473223a7b226e616d65223a2243616c6c6261636b2077616974732d746f6f2061227d2c22726f757465223a7b226b696e64223a22636f6e746163745f666c6f77222c226964223a2261616161616161612d626262622d636363632d646464642d656565656565656565656565227d7d',NULL);
+INSERT INTO requests VALUES(13,X'312034396462623833636338393765396663207b226964656e74697479223a5b22636166c3a9cc813b205c22785c225c6e225d2c22636f6e74656e74223a223631326532653265326532653265326532653265326532653265326532653265222c226669656c6473223a7b226e616d65223a2243616c6c6261636b20636166c3a9cc813b205c22785c225c6e2061227d2c22726f757465223a7b226b696e64223a22636f6e746163745f666c6f77222c226964223a2261616161616161612d626262622d636363632d646464642d656565656565656565656565227d7d',NULL);
+INSERT INTO requests VALUES(14,X'312039636431343866633832383139303137207b226964656e74697479223a5b22756e646f6e65225d2c22636f6e74656e74223a223631326532653265326532653265326532653265326532653265326532653265222c226669656c6473223a7b226e616d65223a2243616c6c6261636b20756e646f6e652061227d2c22726f757465223a7b226b696e64223a22636f6e746163745f666c6f77222c226964223a2261616161616161612d626262622d636363632d646464642d656565656565656565656565227d7d',NULL);
+CREATE TABLE attempts (
+  id INTEGER PRIMARY KEY,
+  task_id INTEGER NOT NULL REFERENCES tasks,
+  sent_at INTEGER NOT NULL,
+  ended_at INTEGER NOT NULL,
+  status INTEGER,
+  code TEXT NOT NULL,
+  message TEXT NOT NULL,
+  request_id TEXT,
+  contact_id TEXT
+) STRICT;
+INSERT INTO attempts VALUES(1,1,1774857600000,1774857600250,200,'created','','request-1','contact-of-4ff42077-3112-8cb6-9613-6c25563700f1');
+INSERT INTO attempts VALUES(2,2,1774857600000,1774857600250,429,'ThrottlingException','Rate exceeded','request-1',NULL);
+INSERT INTO attempts VALUES(3,2,1774857600000,1774857600250,400,'InvalidRequestException','no','request-1',NULL);
+INSERT INTO attempts VALUES(4,4,1774857600000,1774857600250,200,'created','','request-1','contact-of-1b5a94c4-9527-8a07-9e8b-072917bab7cd');
+INSERT INTO attempts VALUES(5,8,1774857600000,1774857600250,200,'created','','request-1','contact-of-25630634-3e4a-8d0e-a1ef-5c3dd4c18b8c');
+INSERT INTO attempts VALUES(6,9,1774857600000,1774857600250,429,'ThrottlingException','','request-1',NULL);
+INSERT INTO attempts VALUES(7,10,1774857600000,1774857600250,NULL,'timeout','','request-1',NULL);
+CREATE TABLE rows (
+  id INTEGER PRIMARY KEY,
+  run_id INTEGER NOT NULL,
+  input INTEGER NOT NULL,
+  number INTEGER NOT NULL CHECK (number >= 1),
+  -- NULL: whatever its task is in.
+  state TEXT CHECK (state IN ('duplicate', 'changed', 'skipped', 'rejected', 'withdrawn')),
+  -- The task of the row, or the task it is measured against.
+  task_id INTEGER REFERENCES tasks,
+  -- Only of rows without a task.
+  identity BLOB,
+  -- Only where it is another than the task's.
+  content BLOB CHECK (length(content) = 16),
+  reason BLOB,
+  problems TEXT CHECK (problems IS NULL OR json_valid(problems)),
+  UNIQUE (run_id, input, number),
+  FOREIGN KEY (run_id, input) REFERENCES inputs,
+  CHECK (state IS NOT NULL OR task_id IS NOT NULL)
+) STRICT;
+INSERT INTO "rows" VALUES(1,1,0,2,NULL,1,NULL,NULL,NULL,NULL);
+INSERT INTO "rows" VALUES(2,1,0,3,NULL,2,NULL,NULL,NULL,NULL);
+INSERT INTO "rows" VALUES(3,1,0,4,NULL,3,NULL,NULL,NULL,NULL);
+INSERT INTO "rows" VALUES(4,1,0,5,'skipped',NULL,X'636c6f736564',NULL,X'616c726561647920636c6f736564',NULL);
+INSERT INTO "rows" VALUES(5,1,0,6,'rejected',NULL,X'77726f6e67',NULL,NULL,'[{"code":"map.phone-invalid","fix":"write it whole","message":"\"555\" is not a phone number","place":{"cell":{"column":2,"file":"file0.csv","header":"Phone","row":6}},"severity":"error"}]');
+INSERT INTO "rows" VALUES(6,1,0,7,NULL,4,NULL,NULL,NULL,NULL);
+INSERT INTO "rows" VALUES(7,2,0,2,NULL,5,NULL,NULL,NULL,NULL);
+INSERT INTO "rows" VALUES(8,2,0,3,'withdrawn',6,NULL,NULL,X'74616b656e206f7665722062792072756e20316d776d6577672d657068',NULL);
+INSERT INTO "rows" VALUES(9,2,0,4,NULL,7,NULL,NULL,X'612072756c652073657420726f772035206f662072756e20316d776d6577672d6570682061736964652c20776869636820686173207468652073616d65206964656e74697479',NULL);
+INSERT INTO "rows" VALUES(10,3,0,2,'duplicate',1,NULL,NULL,NULL,NULL);
+INSERT INTO "rows" VALUES(11,3,0,3,NULL,8,NULL,NULL,NULL,NULL);
+INSERT INTO "rows" VALUES(12,3,0,4,NULL,6,NULL,NULL,NULL,NULL);
+INSERT INTO "rows" VALUES(13,3,0,5,'skipped',NULL,X'756e77616e746564',NULL,X'616c726561647920636c6f736564',NULL);
+INSERT INTO "rows" VALUES(14,3,0,6,NULL,9,NULL,NULL,NULL,NULL);
+INSERT INTO "rows" VALUES(15,3,0,7,NULL,10,NULL,NULL,NULL,NULL);
+INSERT INTO "rows" VALUES(16,3,0,8,NULL,11,NULL,NULL,NULL,NULL);
+INSERT INTO "rows" VALUES(17,3,0,9,NULL,12,NULL,NULL,NULL,NULL);
+INSERT INTO "rows" VALUES(18,3,0,10,NULL,13,NULL,NULL,NULL,NULL);
+INSERT INTO "rows" VALUES(19,4,0,2,'changed',1,NULL,X'622e2e2e2e2e2e2e2e2e2e2e2e2e2e2e',NULL,NULL);
+INSERT INTO "rows" VALUES(20,4,0,3,NULL,14,NULL,NULL,NULL,NULL);
+CREATE TABLE cells (
+  row_id INTEGER PRIMARY KEY REFERENCES rows ON DELETE CASCADE,
+  original BLOB NOT NULL
+) STRICT;
+INSERT INTO cells VALUES(1,X'006d6164653b61');
+INSERT INTO cells VALUES(2,X'00726566757365643b61');
+INSERT INTO cells VALUES(3,X'006c617465723b61');
+INSERT INTO cells VALUES(4,X'00636c6f736564');
+INSERT INTO cells VALUES(5,X'00');
+INSERT INTO cells VALUES(6,X'00756e646f6e653b61');
+INSERT INTO cells VALUES(7,X'0077616974733b61');
+INSERT INTO cells VALUES(8,X'0074616b656e3b61');
+INSERT INTO cells VALUES(9,X'00756e77616e7465643b61');
+INSERT INTO cells VALUES(10,X'006d6164653b61');
+INSERT INTO cells VALUES(11,X'006d6164652d746f6f3b61');
+INSERT INTO cells VALUES(12,X'0074616b656e3b62');
+INSERT INTO cells VALUES(13,X'00756e77616e746564');
+INSERT INTO cells VALUES(14,X'0074697265643b61');
+INSERT INTO cells VALUES(15,X'00646f7562743b61');
+INSERT INTO cells VALUES(16,X'006c656176696e673b61');
+INSERT INTO cells VALUES(17,X'0077616974732d746f6f3b61');
+INSERT INTO cells VALUES(18,X'00636166c3a9cc813b202278220a3b61');
+INSERT INTO cells VALUES(19,X'006d6164653b62');
+INSERT INTO cells VALUES(20,X'00756e646f6e653b61');
+CREATE TABLE staged_changes (
+  task_id INTEGER PRIMARY KEY REFERENCES tasks,
+  kind TEXT NOT NULL CHECK (kind IN ('replace', 'join', 'withdraw', 'conflict')),
+  run_id INTEGER NOT NULL REFERENCES runs,
+  input INTEGER,
+  number INTEGER,
+  sort_key BLOB,
+  content BLOB,
+  typed BLOB,
+  deferred_until INTEGER,
+  reason BLOB,
+  CHECK ((kind IN ('replace', 'join')) = (sort_key IS NOT NULL)),
+  CHECK ((kind = 'replace') = (typed IS NOT NULL))
+) STRICT;
+CREATE TABLE fates (
+  task_id INTEGER PRIMARY KEY REFERENCES tasks ON DELETE CASCADE,
+  seen_at INTEGER NOT NULL,
+  fate TEXT NOT NULL CHECK (fate IN (
+    'waiting', 'with agent', 'done', 'expired', 'ended by flow', 'stopped', 'gone')),
+  -- The DisconnectReason or another word of the service; never what stands in a row.
+  detail TEXT NOT NULL,
+  -- Whether an undo has looked at the task and left it.
+  is_left INTEGER NOT NULL DEFAULT 0 CHECK (is_left IN (0, 1))
+) STRICT;
+CREATE TABLE searches (
+  id INTEGER PRIMARY KEY,
+  task_id INTEGER NOT NULL REFERENCES tasks ON DELETE CASCADE,
+  searched_at INTEGER NOT NULL
+) STRICT;
+CREATE TABLE purged (
+  dataset_id INTEGER NOT NULL REFERENCES datasets,
+  identity_hash BLOB NOT NULL CHECK (length(identity_hash) = 32),
+  generation INTEGER NOT NULL CHECK (generation >= 1),
+  content_hash BLOB NOT NULL CHECK (length(content_hash) = 32),
+  -- Of the newest generation: 'created', or what leaves the identity free for a new task.
+  state TEXT NOT NULL CHECK (state IN ('created', 'rejected', 'withdrawn', 'undone')),
+  created_at INTEGER,
+  PRIMARY KEY (dataset_id, identity_hash),
+  CHECK (state <> 'created' OR created_at IS NOT NULL)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS "datasets" (
+  id INTEGER PRIMARY KEY,
+  instance TEXT NOT NULL CHECK (length(instance) = 36),
+  name TEXT NOT NULL,
+  identity_definition TEXT NOT NULL,
+  -- What tokens are made of beside the name: nothing for the first definition of the dataset, as on every other
+  -- machine; the definition itself for a later one, so that no two rows ever have one token.
+  namespace TEXT NOT NULL DEFAULT '',
+  -- Whether loads of the dataset go by this definition.
+  is_current INTEGER NOT NULL DEFAULT 1 CHECK (is_current IN (0, 1)),
+  UNIQUE (instance, name, identity_definition),
+  UNIQUE (instance, name, namespace)
+) STRICT;
+INSERT INTO datasets VALUES(1,'11111111-2222-3333-4444-555555555555','callbacks','["ticket"]','',1);
+CREATE INDEX runs_by_specification ON runs (dataset_id, inputs_key, mapping_sha256);
+CREATE UNIQUE INDEX runs_checking ON runs (state) WHERE state = 'checking';
+CREATE UNIQUE INDEX tasks_sent_token ON tasks (client_token) WHERE first_sent_at IS NOT NULL;
+CREATE INDEX tasks_queue ON tasks (run_id, sort_key, input, number) WHERE is_queued = 1;
+CREATE INDEX tasks_deferred ON tasks (dataset_id, deferred_until) WHERE state = 'deferred';
+CREATE INDEX tasks_unsettled ON tasks (run_id) WHERE state IN ('sending', 'failed', 'in doubt');
+CREATE INDEX attempts_by_task ON attempts (task_id);
+CREATE INDEX rows_by_task ON rows (task_id, run_id) WHERE task_id IS NOT NULL;
+CREATE TRIGGER ledger_purpose_is_final BEFORE UPDATE OF purpose ON ledger
+BEGIN SELECT RAISE(ABORT, 'the purpose of a ledger is final'); END;
+CREATE TRIGGER requests_are_frozen BEFORE UPDATE OF body ON requests
+WHEN old.body IS NOT NULL AND new.body IS NOT old.body
+BEGIN SELECT RAISE(ABORT, 'the bytes of a request are frozen by its first intent'); END;
+CREATE TRIGGER tasks_need_frozen_bytes BEFORE UPDATE OF first_sent_at ON tasks
+WHEN new.first_sent_at IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM requests WHERE task_id = new.id AND body IS NOT NULL)
+BEGIN SELECT RAISE(ABORT, 'nothing is sent before its bytes are frozen'); END;
+CREATE TRIGGER tasks_wait_for_the_gate BEFORE UPDATE OF state ON tasks
+WHEN new.state = 'sending' AND EXISTS (SELECT 1 FROM runs WHERE id = new.run_id AND state = 'checking')
+BEGIN SELECT RAISE(ABORT, 'nothing is sent before everything is checked'); END;
+CREATE INDEX searches_by_task ON searches (task_id);
+CREATE UNIQUE INDEX datasets_current ON datasets (instance, name) WHERE is_current = 1;
+CREATE VIEW results (
+  run, file, sheet, row, dataset, identity, generation, state, client_token, contact_id, code, message,
+  created_at
+) AS
+SELECT
+  runs.name,
+  inputs.file,
+  inputs.sheet,
+  rows.number,
+  datasets.name,
+  CAST(coalesce(tasks.identity, rows.identity) AS TEXT),
+  tasks.generation,
+  coalesce(rows.state, CASE tasks.state WHEN 'sending' THEN 'pending' ELSE tasks.state END),
+  tasks.client_token,
+  tasks.contact_id,
+  CASE WHEN rows.problems IS NOT NULL THEN json_extract(rows.problems, '$[0].code')
+    WHEN rows.state IS NULL THEN attempts.code END,
+  CASE WHEN rows.problems IS NOT NULL THEN json_extract(rows.problems, '$[0].message')
+    WHEN rows.reason IS NOT NULL THEN CAST(rows.reason AS TEXT)
+    WHEN rows.state IS NULL THEN attempts.message END,
+  strftime('%Y-%m-%dT%H:%M:%SZ', tasks.created_at / 1000, 'unixepoch')
+FROM rows
+JOIN runs ON runs.id = rows.run_id
+JOIN datasets ON datasets.id = runs.dataset_id
+JOIN inputs ON inputs.run_id = rows.run_id AND inputs.position = rows.input
+LEFT JOIN tasks ON tasks.id = rows.task_id
+LEFT JOIN attempts ON attempts.id = (SELECT max(id) FROM attempts WHERE task_id = tasks.id)
+WHERE runs.state <> 'checking';
+CREATE INDEX rows_by_identity ON rows (identity, run_id) WHERE identity IS NOT NULL;
+CREATE TRIGGER purged_is_for_good BEFORE DELETE ON purged
+BEGIN SELECT RAISE(ABORT, 'a purged identity is known for good'); END;
+CREATE TRIGGER purged_generations_rise BEFORE UPDATE ON purged
+WHEN new.generation < old.generation OR new.dataset_id <> old.dataset_id
+  OR new.identity_hash <> old.identity_hash
+BEGIN SELECT RAISE(ABORT, 'the generation of a purged identity only rises'); END;
+CREATE TRIGGER tasks_keep_their_key BEFORE UPDATE OF dataset_id, identity, generation, client_token ON tasks
+WHEN old.first_sent_at IS NOT NULL AND NOT (
+  new.dataset_id = old.dataset_id AND new.generation = old.generation
+  AND old.state IN ('created', 'rejected', 'withdrawn', 'undone')
+  AND EXISTS (
+    SELECT 1 FROM purged WHERE dataset_id = old.dataset_id AND generation >= old.generation
+      AND new.identity = CAST('erased:' || hex(identity_hash) AS BLOB)))
+BEGIN SELECT RAISE(ABORT, 'the key of a sent task is final'); END;
+COMMIT;
