@@ -36,7 +36,8 @@ struct SchemaCheck {
       return matches ? [] : ["\(place): is not like \(rule)"]
     case "minimum": return number(value) >= number(rule) ? [] : ["\(place): is less than \(rule)"]
     case "maximum": return number(value) <= number(rule) ? [] : ["\(place): is more than \(rule)"]
-    case "maxItems": return (value as? [Any] ?? []).count <= Int(number(rule)) ? [] : ["\(place): has more than \(rule)"]
+    case "maxItems":
+      return (value as? [Any] ?? []).count <= Int(number(rule)) ? [] : ["\(place): has more than \(rule)"]
     case "required":
       return (rule as? [String] ?? []).filter { members[$0] == nil }.map { "\(place): has no \($0)" }
     case "properties":
