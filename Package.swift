@@ -122,6 +122,7 @@ let package = Package(
         "Reporting", "AWSSigning", "ConnectAPI", "ConnectClient", "ConnectSimulator", "Preflight", "Diagnostics",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
+        .product(name: "Yams", package: "Yams"),
       ]),
 
     // Tests, one target a stage.

@@ -34,6 +34,7 @@ struct Taskferry: AsyncParsableCommand {
     do {
       var command = try parseAsRoot()
       wantsJSON = FailureJSON.isWanted(by: command)
+      try HostConfiguration.read()
       AfterRun.prepare(for: command)
       if var runnable = command as? any AsyncParsableCommand {
         try await runnable.run()

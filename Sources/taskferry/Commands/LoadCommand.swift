@@ -82,9 +82,11 @@ struct LoadCommand: AsyncParsableCommand {
   var waitLock: Int64 = 0
 
   @Option(
-    help: ArgumentHelp("Original cells of runs that ended longer ago are erased first.", valueName: "duration"),
+    help: ArgumentHelp(
+      "Original cells of runs that ended longer ago are erased first; by default the configuration's, else 30d.",
+      valueName: "duration"),
     transform: SendingOptions.seconds)
-  var keepRows: Int64 = 30 * 86_400
+  var keepRows: Int64?
 
   mutating func validate() throws {
     if judging.now != nil, !simulate {

@@ -25,7 +25,8 @@ final class SendingSession {
       purpose: command.simulate ? .simulated : .real, waitForLock: .seconds(command.waitLock))
     for warning in ledger.warnings { Terminal.show(warning) }
     try ledger.eraseCells(
-      ofRunsEndedBefore: clock.now().addingTimeInterval(-Double(command.keepRows)), now: clock.now())
+      ofRunsEndedBefore: clock.now().addingTimeInterval(
+        -Double(command.keepRows ?? HostConfiguration.current.keepRows ?? 30 * 86_400)), now: clock.now())
     self.clock = clock
     self.until = until
     sending = command.sending

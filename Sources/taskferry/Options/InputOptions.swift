@@ -99,7 +99,9 @@ struct OutputOptions: ParsableArguments {
   @Flag(help: "Nothing on success but the answer of --format json.")
   var quiet = false
 
-  @Option(help: ArgumentHelp("Where run folders are made; beside the ledger by default.", valueName: "folder"))
+  @Option(
+    help: ArgumentHelp(
+      "Where run folders are made; by default the configuration's, else beside the ledger.", valueName: "folder"))
   var output: String?
 
   @Option(
@@ -117,7 +119,8 @@ struct OutputOptions: ParsableArguments {
 
 /// Which ledger.
 struct LedgerOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("The ledger; in the XDG state folder by default.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("The ledger; by default the configuration's, else in the XDG state folder.", valueName: "file"))
   var ledger: String?
 
   /// The ledger's path for a load of this kind.
@@ -141,6 +144,7 @@ struct LedgerOptions: ParsableArguments {
 
   /// Where run folders go when `--output` says nothing.
   func folderParent(isSimulated: Bool, output: String?) -> String {
-    output ?? URL(fileURLWithPath: path(isSimulated: isSimulated)).deletingLastPathComponent().path
+    output ?? HostConfiguration.current.output
+      ?? URL(fileURLWithPath: path(isSimulated: isSimulated)).deletingLastPathComponent().path
   }
 }

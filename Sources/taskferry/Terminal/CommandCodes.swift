@@ -28,6 +28,10 @@ extension DiagnosticCode {
     DiagnosticCode(
       "service.route-unknown", "The instance has no contact flow, quick connect or task template of this name."),
     DiagnosticCode("service.route-ambiguous", "Several contact flows, quick connects or templates have this name."),
+    DiagnosticCode(
+      "command.configuration",
+      "/etc/taskferry/config.yaml, or config.yaml of the XDG configuration folder, has a key or a value that makes no sense."
+    ),
     DiagnosticCode("command.on-finish", "The command of --on-finish could not be started, or failed."),
     DiagnosticCode(
       "service.route-closed",

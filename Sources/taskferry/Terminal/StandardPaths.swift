@@ -5,11 +5,20 @@ enum StandardPaths {
   /// `$XDG_STATE_HOME/taskferry`, by default `~/.local/state/taskferry`.
   static func stateFolder(_ environment: [String: String] = ProcessInfo.processInfo.environment) -> String {
     if let state = environment["XDG_STATE_HOME"], state.hasPrefix("/") { return state + "/taskferry" }
-    let home = environment["HOME"].flatMap { $0.isEmpty ? nil : $0 } ?? NSHomeDirectory()
-    return home + "/.local/state/taskferry"
+    return home(environment) + "/.local/state/taskferry"
   }
 
-  static var ledger: String { stateFolder() + "/ledger.sqlite" }
+  /// `$XDG_CONFIG_HOME/taskferry`, by default `~/.config/taskferry`.
+  static func configurationFolder(_ environment: [String: String] = ProcessInfo.processInfo.environment) -> String {
+    if let folder = environment["XDG_CONFIG_HOME"], folder.hasPrefix("/") { return folder + "/taskferry" }
+    return home(environment) + "/.config/taskferry"
+  }
+
+  private static func home(_ environment: [String: String]) -> String {
+    environment["HOME"].flatMap { $0.isEmpty ? nil : $0 } ?? NSHomeDirectory()
+  }
+
+  static var ledger: String { HostConfiguration.current.ledger ?? stateFolder() + "/ledger.sqlite" }
 
   /// The ledger of `--simulate` beside another one.
   static func simulatedLedger(beside path: String) -> String {
