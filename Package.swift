@@ -74,6 +74,7 @@ let package = Package(
       name: "Reporting",
       dependencies: [
         "Ledger", "SpreadsheetReading", "ConnectAPI", "Diagnostics", "CXlsxWriter",
+        .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Mustache", package: "swift-mustache"),
       ]),
     .target(

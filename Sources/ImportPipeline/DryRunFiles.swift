@@ -49,6 +49,8 @@ final class DryRunFiles {
   }
 
   private func open() throws(ReportError) {
-    if folder == nil { folder = try RunFolder(at: path, inputs: inputs, isLatest: true, namesOrigin: namesOrigin) }
+    guard folder == nil else { return }
+    folder = try RunFolder(
+      at: path, inputs: inputs, isLatest: true, namesOrigin: namesOrigin, showsValues: report.showsValues)
   }
 }

@@ -10,11 +10,17 @@ package struct DryRunReport: Sendable {
   /// Whether anything may be written at all.
   package var writesFiles: Bool
 
-  package init(parent: String, writesRequests: Bool, isWanted: Bool, writesFiles: Bool = true) {
+  /// Whether report.html shows cell values; it masks them by default.
+  package var showsValues: Bool
+
+  package init(
+    parent: String, writesRequests: Bool, isWanted: Bool, writesFiles: Bool = true, showsValues: Bool = false
+  ) {
     self.parent = parent
     self.writesRequests = writesRequests
     self.isWanted = isWanted
     self.writesFiles = writesFiles
+    self.showsValues = showsValues
   }
 
   /// Only the figures are wanted.

@@ -36,6 +36,8 @@ package struct ImportPlan: Sendable {
   package var beginsNewIdentity: Bool
   /// Which rows of a continued run are sent again, and which no longer.
   package var resending: Resending
+  /// Whether report.html of a load shows cell values; it masks them by default.
+  package var showsValues: Bool
 
   package init(
     mapping: Mapping, inputs: [InputFile], instance: InstanceID? = nil, routes: RouteBook? = nil,
@@ -44,7 +46,7 @@ package struct ImportPlan: Sendable {
     pace: AssumedPace = AssumedPace(), approved: PlanID? = nil, again: Bool = false,
     environment: [String: String] = [:], command: [String] = [],
     changedMapping: TaskLedger.ChangedMapping = .refuse, beginsNewIdentity: Bool = false,
-    resending: Resending = Resending()
+    resending: Resending = Resending(), showsValues: Bool = false
   ) {
     self.mapping = mapping
     self.inputs = inputs
@@ -62,6 +64,7 @@ package struct ImportPlan: Sendable {
     self.changedMapping = changedMapping
     self.beginsNewIdentity = beginsNewIdentity
     self.resending = resending
+    self.showsValues = showsValues
   }
 
   /// Whether some row may go to a route that has to be looked up.

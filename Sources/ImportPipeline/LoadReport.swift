@@ -83,7 +83,8 @@ struct LoadReport {
     let inputs = record?.specification.inputs ?? []
     var gathered = try LoadFacts(of: run, in: ledger.reader)
     let runFolder = try RunFolder(
-      at: folder, inputs: inputs, isLatest: true, namesOrigin: plan.mapping.identity == .fileAndRow)
+      at: folder, inputs: inputs, isLatest: true, namesOrigin: plan.mapping.identity == .fileAndRow,
+      showsValues: plan.showsValues)
     try ledger.reader.forEachRow(of: run, in: Set(RowState.allCases)) { row in
       tally.note(row)
       gathered.add(row)

@@ -20,6 +20,7 @@ package struct PendingLoad: Sendable {
   private let horizonSeconds: Int64
   private let resending: Resending
   private let command: [String]
+  private let showsValues: Bool
   private let startedAt = Date()
   private var notes: [String] = []
   private var ending = LoadEnding(.done, exitStatus: nil)
@@ -30,16 +31,19 @@ package struct PendingLoad: Sendable {
   ///   - named: the run to be continued; nil takes every run with something to send.
   ///   - instance: only runs of this instance; nil for all.
   ///   - command: its words, for the line that tells how to continue.
+  ///   - showsValues: whether report.html of each run shows cell values.
   /// - Throws: `LedgerError`.
   package init(
     of named: RunRecord?, instance: InstanceID? = nil, in ledger: TaskLedger, now: Date,
-    horizonSeconds: Int64 = StagingRules().horizonSeconds, resending: Resending = Resending(), command: [String]
+    horizonSeconds: Int64 = StagingRules().horizonSeconds, resending: Resending = Resending(), command: [String],
+    showsValues: Bool = false
   ) throws {
     self.ledger = ledger
     self.now = now
     self.horizonSeconds = horizonSeconds
     self.resending = resending
     self.command = command
+    self.showsValues = showsValues
     // A wider horizon reaches deferred rows of runs that are long finished.
     if horizonSeconds > StagingRules().horizonSeconds {
       for run in try named.map({ [$0] }) ?? ledger.reader.runs() where run.counts[.deferred] > 0 {
@@ -139,7 +143,8 @@ package struct PendingLoad: Sendable {
     let folder =
       record.folder ?? RunFolder.path(in: folderParent, id: record.id.rawValue, startedAt: record.startedAt)
     if record.folder == nil { try ledger.setFolder(folder, of: record.id) }
-    return try RunResults.write(record, from: ledger.reader, to: folder, noting: &tally)
+    return try RunResults.write(
+      record, from: ledger.reader, to: folder, showsValues: showsValues, noting: &tally)
   }
 
   private static func sentence(on record: RunRecord, before: RunRecord, folder: String) -> String {

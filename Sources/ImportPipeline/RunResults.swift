@@ -5,23 +5,25 @@ import TaskMapping
 
 /// Writes a run folder out of the ledger alone.
 package enum RunResults {
+  /// - Parameter showsValues: whether report.html shows cell values.
   /// - Returns: the summary that was written with it.
   /// - Throws: `LedgerError`, `ReportError`.
   package static func write(
-    _ record: RunRecord, from reader: LedgerReader, to folder: String
+    _ record: RunRecord, from reader: LedgerReader, to folder: String, showsValues: Bool = false
   ) throws -> ImportSummary {
     var tally = RunTally()
-    return try write(record, from: reader, to: folder, noting: &tally)
+    return try write(record, from: reader, to: folder, showsValues: showsValues, noting: &tally)
   }
 
   /// - Parameter tally: notes the problems of the rows.
   static func write(
-    _ record: RunRecord, from reader: LedgerReader, to folder: String, noting tally: inout RunTally
+    _ record: RunRecord, from reader: LedgerReader, to folder: String, showsValues: Bool = false,
+    noting tally: inout RunTally
   ) throws -> ImportSummary {
     let specification = record.specification
     let runFolder = try RunFolder(
       at: folder, inputs: specification.inputs, isLatest: false,
-      namesOrigin: specification.identityDefinition == Mapping.fileAndRowDefinition)
+      namesOrigin: specification.identityDefinition == Mapping.fileAndRowDefinition, showsValues: showsValues)
     var gathered = try LoadFacts(of: record.id, in: reader)
     try reader.forEachRow(of: record.id, in: Set(RowState.allCases)) { row in
       tally.note(row)

@@ -10,6 +10,7 @@ package final class RunFolder {
   package let path: String
   private let inputs: [InputRecord]
   private let namesOrigin: Bool
+  private let showsValues: Bool
   private var writers: [WriterKey: RowFileWriter] = [:]
   private var requests: WholeFile?
 
@@ -25,12 +26,14 @@ package final class RunFolder {
   /// - Parameters:
   ///   - isLatest: whether `latest` beside it is to point at it; not for the files of an earlier run.
   ///   - namesOrigin: whether each row says which row of which file it was, because it is known by nothing else.
+  ///   - showsValues: whether report.html shows cell values; it masks them by default.
   /// - Throws: `ReportError` when it cannot be written.
   package init(
-    at path: String, inputs: [InputRecord], isLatest: Bool, namesOrigin: Bool = false
+    at path: String, inputs: [InputRecord], isLatest: Bool, namesOrigin: Bool = false, showsValues: Bool = false
   ) throws(ReportError) {
     self.path = path
     self.namesOrigin = namesOrigin
+    self.showsValues = showsValues
     self.inputs = inputs
     try Self.makeFolder(path)
     if isLatest { pointLatestHere() }
@@ -67,7 +70,7 @@ package final class RunFolder {
     try requests?.write(body + [0x0A])
   }
 
-  /// Puts the row files in their place and writes summary.txt and summary.json.
+  /// Puts the row files in their place and writes summary.txt, summary.json and report.html.
   /// - Returns: the names of the files, as seen from the folder.
   package func finish(_ summary: ImportSummary) throws(ReportError) -> [String] {
     var names: [String] = []
@@ -90,7 +93,9 @@ package final class RunFolder {
     }
     try write(SummaryText.text(for: summary), to: "summary.txt")
     try write(SummaryJSON.text(for: summary) + "\n", to: "summary.json")
-    return names + ["summary.txt", "summary.json"]
+    names += ["summary.txt", "summary.json"]
+    try write(ReportPage(summary, showsValues: showsValues, files: names).html, to: "report.html")
+    return names + ["report.html"]
   }
 
   private func write(_ text: String, to name: String) throws(ReportError) {

@@ -79,7 +79,7 @@ import Testing
   @Test func `only files with content exist, for the owner alone, and nothing half written stays`() throws {
     defer { try? FileManager.default.removeItem(atPath: parent) }
     let (path, names) = try written([row("1", .created), row("2", .pending)], [input(["A"])])
-    #expect(names == ["created.csv", "waiting.csv", "summary.txt", "summary.json"])
+    #expect(names == ["created.csv", "waiting.csv", "summary.txt", "summary.json", "report.html"])
     #expect(try FileManager.default.contentsOfDirectory(atPath: path).sorted() == names.sorted())
     for name in names {
       let mode = try FileManager.default.attributesOfItem(atPath: path + "/" + name)[.posixPermissions] as? Int
@@ -96,7 +96,8 @@ import Testing
     var second = input(["A"])
     second.file = "../other/b.csv"
     let (_, names) = try written([row("1", .created), row("2", .created, input: 1)], [input(["A"]), second])
-    #expect(names == ["1-list.csv/created.csv", "2-b.csv/created.csv", "summary.txt", "summary.json"])
+    #expect(
+      names == ["1-list.csv/created.csv", "2-b.csv/created.csv", "summary.txt", "summary.json", "report.html"])
   }
 
   @Test func `a run that is continued writes its files anew`() throws {
@@ -105,7 +106,7 @@ import Testing
     let (path, _) = try written([row("1", .created)], [input(["A"])])
     #expect(
       try FileManager.default.contentsOfDirectory(atPath: path).sorted() == [
-        "created.csv", "summary.json", "summary.txt",
+        "created.csv", "report.html", "summary.json", "summary.txt",
       ])
   }
 

@@ -27,7 +27,7 @@ struct ResultsCommand: AsyncParsableCommand {
     let parent = ledgerOptions.folderParent(isSimulated: simulated, output: output.output)
     let known = output.output == nil ? record.folder : nil
     let folder = known ?? RunFolder.path(in: parent, id: record.id.rawValue, startedAt: record.startedAt)
-    var summary = try RunResults.write(record, from: reader, to: folder)
+    var summary = try RunResults.write(record, from: reader, to: folder, showsValues: output.showValues)
     if let missing { summary.warnings.append(missing) }
     Terminal.answer(
       output.format == .json

@@ -104,6 +104,9 @@ struct OutputOptions: ParsableArguments {
       "Where run folders are made; by default the configuration's, else beside the ledger.", valueName: "folder"))
   var output: String?
 
+  @Flag(help: "Show cell values in report.html; they are masked by default.")
+  var showValues = false
+
   @Option(
     help: ArgumentHelp(
       "A shell command that runs at the end, whatever the exit status, with the path of summary.json as its argument.",

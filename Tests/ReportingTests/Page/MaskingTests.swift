@@ -1,0 +1,63 @@
+import Testing
+
+@testable import Reporting
+
+@Suite struct MaskingTests {
+  @Test(arguments: [
+    ("+49 30 5550100", "+## ## #######"), ("Jürgen Groß", "Xxxxxx Xxxx"), ("Зоя Ивановна", "Xxx Xxxxxxxx"),
+    ("東京 ٣", "xx #"), ("José", "Xxxx"), ("a@b.de", "x@x.xx"), ("½ Ⅷ ²", "# # #"), ("", ""), ("-- / --", "-- / --"),
+  ])
+  func `a value is shown by its shape`(value: String, shape: String) {
+    #expect(MaskedText(value).text == shape)
+  }
+
+  @Test func `nothing of letters and digits is left of any script`() {
+    let all = (0..<0x11_0000).compactMap { Unicode.Scalar($0 as UInt32) }
+    for scalar in all where scalar.properties.isAlphabetic || scalar.properties.numericType != nil {
+      let masked = MaskedText(String(scalar)).text
+      #expect(
+        ["x", "X", "#", ""].contains(masked)
+          || !masked.unicodeScalars.contains { $0.properties.isAlphabetic && $0 != "x" && $0 != "X" })
+    }
+  }
+
+  @Test(arguments: [
+    (
+      "f.csv:C5 (Phone): \"555-01\" is not a phone number in region DE",
+      "f.csv:C5 (Phone): \"###-##\" is not a phone number in region DE"
+    ),
+    ("\"p9\" is not among the values of map: p1", "\"x#\" is not among the values of map: p1"),
+    ("\"Ada\" is none of \"Red\" and \"Blue\"", "\"Xxx\" is none of \"Xxx\" and \"Xxxx\""),
+    // Quotes inside of a value are not marked: what lies between belongs to it.
+    ("\"Meyer \"Hans\" jr\" is too long", "\"Xxxxx \"Xxxx\" xx\" is too long"),
+    ("\"12\" x 10\" TV\" is too long", "\"##\" x ##\" XX\" is too long"),
+    // An odd quote, or a value that was cut: the rest is masked.
+    ("\"say \"hi is too long", "\"xxx \"xx xx xxx xxxx"), ("\"Ada \"B\" is too long", "\"Xxx \"X\" xx xxx xxxx"),
+    ("\"Ada\"B\"C", "\"Xxx\"X\"X"), ("a \"b\"c", "a \"x\"x"),
+    (
+      "1 validation error: Value 'Ada L.' at 'name' failed to satisfy constraint",
+      "1 validation error: Xxxxx 'Xxx X.' at 'name' failed to satisfy constraint"
+    ),
+    ("the address ada@example.com is unknown", "the address xxx@xxxxxxx.xxx is unknown"),
+    ("segment attribute s is 98765432101, beyond 32 bits", "segment attribute s is ###########, beyond 32 bits"),
+    ("cannot call +49 30 5550100 now", "cannot call +## ## #######now"),
+    ("the name has 1,024 characters, the limit is 512", "the name has 1,024 characters, the limit is 512"),
+    ("/runs/callbacks-20260327070000.csv: the file is gone", "/runs/callbacks-20260327070000.csv: the file is gone"),
+  ])
+  func `a sentence keeps our words and masks the values in it`(sentence: String, masked: String) {
+    #expect(MaskedSentence().masked(sentence, masksInstants: true) == masked)
+  }
+
+  @Test func `an instant is a value of a row, and a time like any other elsewhere`() {
+    let sentence = "the start 2026-03-27T07:00:00Z is past"
+    #expect(MaskedSentence().masked(sentence, masksInstants: true) == "the start ####-##-##X##:##:##X is past")
+    #expect(MaskedSentence().masked(sentence, masksInstants: false) == sentence)
+  }
+
+  @Test func `headers and names may be read, and only whole`() {
+    let masker = MaskedSentence(readable: ["Full Name"])
+    #expect(
+      masker.masked("no column reads \"Full Name\", \"Full Names\"", masksInstants: true)
+        == "no column reads \"Full Name\", \"Xxxx Xxxxx\"")
+  }
+}
