@@ -5,7 +5,7 @@ TASKFERRY = .build/release/taskferry
 DEMO ?= .build/demo
 CORPUS ?= ../shared/corpus
 
-.PHONY: help setup build demo test check bench fuzz asan hostile limiter credentials corpus simulate-faults trial trial-quick oracles signing contract clean
+.PHONY: help setup build demo test check bench fuzz asan hostile limiter credentials corpus simulate-faults trial trial-quick oracles signing contract reports clean
 
 help: ## Show what there is to make
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 17
@@ -82,6 +82,10 @@ contract: ## Requests and answers of every operation against botocore's model of
 signing contract: setup
 	@if ! command -v python3 >/dev/null; then echo "$(ORACLE): python3 is not installed"; \
 	else $(SWIFT) build --build-tests && Trials/oracles/run $(ORACLE) .build/debug/taskferry; fi
+
+reports: setup ## Open the report of every sample in headless Chromium (needs chromium and python3; axe-core goes into .build)
+	@if ! command -v python3 >/dev/null; then echo "reports: python3 is not installed"; \
+	else $(SWIFT) build --product taskferry && Trials/reports .build/debug/taskferry; fi
 
 clean: ## Remove everything that was built
 	rm -rf .build .build-*

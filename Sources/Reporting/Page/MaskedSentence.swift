@@ -16,11 +16,15 @@ struct MaskedSentence {
     self.readable = readable
   }
 
-  /// - Parameter masksInstants: whether `2026-03-27T07:00:00Z` is a value.
-  func masked(_ sentence: String, masksInstants: Bool) -> String {
+  /// - Parameters:
+  ///   - masksBareValues: whether values may stand in it without quotes.
+  ///   - masksInstants: whether `2026-03-27T07:00:00Z` is such a value.
+  func masked(_ sentence: String, masksBareValues: Bool = true, masksInstants: Bool = false) -> String {
     let pieces = pieces(of: sentence)
     return pieces.map { piece in
-      guard piece.isValue else { return Self.bareValuesMasked(piece.text, instants: masksInstants) }
+      guard piece.isValue else {
+        return masksBareValues ? Self.bareValuesMasked(piece.text, instants: masksInstants) : piece.text
+      }
       let inner = piece.text.dropFirst().dropLast(piece.isClosed ? 1 : 0)
       if piece.isClosed, readable.contains(String(inner)) { return piece.text }
       return "\"" + MaskedText(inner).text + (piece.isClosed ? "\"" : "")

@@ -15,15 +15,15 @@ package struct MaskedText: Sendable, Hashable {
 
   /// What stands for a scalar; nil for marks, which belong to the letter before them.
   private static func mask(of scalar: Unicode.Scalar) -> Unicode.Scalar? {
-    switch scalar.properties.generalCategory {
-    case .uppercaseLetter, .titlecaseLetter: "X"
-    case .decimalNumber, .letterNumber, .otherNumber: "#"
-    case .nonspacingMark, .spacingMark, .enclosingMark: nil
-    case .spaceSeparator, .lineSeparator, .paragraphSeparator, .control, .format: scalar
-    case .connectorPunctuation, .dashPunctuation, .openPunctuation, .closePunctuation, .initialPunctuation,
-      .finalPunctuation, .otherPunctuation, .mathSymbol, .currencySymbol, .modifierSymbol, .otherSymbol:
-      scalar
-    default: "x"
+    let properties = scalar.properties
+    switch properties.generalCategory {
+    case .nonspacingMark, .spacingMark, .enclosingMark: return nil
+    case .decimalNumber, .letterNumber, .otherNumber: return "#"
+    case .uppercaseLetter, .titlecaseLetter: return "X"
+    // Letters in circles are symbols, and letters all the same.
+    case _ where properties.isAlphabetic: return properties.isUppercase ? "X" : "x"
+    case .otherLetter, .modifierLetter, .privateUse, .unassigned, .surrogate: return "x"
+    default: return scalar
     }
   }
 }

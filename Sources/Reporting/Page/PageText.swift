@@ -31,7 +31,13 @@ struct PageText {
   func sentence(_ text: String, limit: Int = 400, ofRow: Bool = false) -> String {
     guard !showsValues else { return Self.plain(text, limit: limit) }
     let head = Self.cut(text, 4_000)
-    return Self.plain(sentences.masked(head, masksInstants: ofRow), limit: limit)
+    return Self.plain(sentences.masked(head, masksBareValues: true, masksInstants: ofRow), limit: limit)
+  }
+
+  /// What to do about it: words of ours, that may quote a name and hold no value otherwise.
+  func fix(_ text: String, limit: Int = 400) -> String {
+    guard !showsValues else { return Self.plain(text, limit: limit) }
+    return Self.plain(sentences.masked(Self.cut(text, 4_000), masksBareValues: false), limit: limit)
   }
 
   /// A name or path that may be read by everybody.

@@ -40,8 +40,6 @@ struct ZoneClock {
     return "\(weekday) \(parts.day ?? 0) \(month)"
   }
 
-  func isMidnight(_ date: Date) -> Bool { parts(date).hour == 0 }
-
   private func parts(_ date: Date) -> DateComponents {
     calendar.dateComponents([.year, .month, .day, .hour, .minute, .second, .weekday], from: date)
   }

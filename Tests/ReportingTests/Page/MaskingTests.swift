@@ -5,20 +5,19 @@ import Testing
 @Suite struct MaskingTests {
   @Test(arguments: [
     ("+49 30 5550100", "+## ## #######"), ("Jürgen Groß", "Xxxxxx Xxxx"), ("Зоя Ивановна", "Xxx Xxxxxxxx"),
-    ("東京 ٣", "xx #"), ("José", "Xxxx"), ("a@b.de", "x@x.xx"), ("½ Ⅷ ²", "# # #"), ("", ""), ("-- / --", "-- / --"),
+    ("東京 三 ٣", "xx x #"), ("José", "Xxxx"), ("a@b.de", "x@x.xx"), ("½ Ⅷ ²", "# # #"), ("", ""), ("-- / --", "-- / --"),
   ])
   func `a value is shown by its shape`(value: String, shape: String) {
     #expect(MaskedText(value).text == shape)
   }
 
   @Test func `nothing of letters and digits is left of any script`() {
-    let all = (0..<0x11_0000).compactMap { Unicode.Scalar($0 as UInt32) }
-    for scalar in all where scalar.properties.isAlphabetic || scalar.properties.numericType != nil {
-      let masked = MaskedText(String(scalar)).text
-      #expect(
-        ["x", "X", "#", ""].contains(masked)
-          || !masked.unicodeScalars.contains { $0.properties.isAlphabetic && $0 != "x" && $0 != "X" })
-    }
+    // All of the common blocks, and a part of the others.
+    let numbers = Array(UInt32(0)..<0x3000) + stride(from: 0x3000, to: 0x3_0000, by: 13)
+    let all = numbers.compactMap { Unicode.Scalar($0) }
+    let letters = all.filter { $0.properties.isAlphabetic || $0.properties.numericType != nil }
+    let left = letters.filter { !["x", "X", "#", ""].contains(MaskedText(String($0)).text) }
+    #expect(left.isEmpty, "\(left.prefix(10))")
   }
 
   @Test(arguments: [
@@ -40,7 +39,7 @@ import Testing
     ),
     ("the address ada@example.com is unknown", "the address xxx@xxxxxxx.xxx is unknown"),
     ("segment attribute s is 98765432101, beyond 32 bits", "segment attribute s is ###########, beyond 32 bits"),
-    ("cannot call +49 30 5550100 now", "cannot call +## ## #######now"),
+    ("cannot call +49 30 5550100 now", "cannot call +## ## ####### now"),
     ("the name has 1,024 characters, the limit is 512", "the name has 1,024 characters, the limit is 512"),
     ("/runs/callbacks-20260327070000.csv: the file is gone", "/runs/callbacks-20260327070000.csv: the file is gone"),
   ])

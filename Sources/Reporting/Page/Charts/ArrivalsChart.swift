@@ -50,20 +50,21 @@ struct ArrivalsChart {
       }, band: later)
   }
 
-  /// Days where there are several, else hours; every second one gives way on a narrow page.
+  /// Midnights where there are several days, else full hours; every second one gives way on a narrow page.
   private static func ticks(
     count: Int, start: (Int) -> Date, _ clock: ZoneClock
-  ) -> [(column: Int, label: String, isMinor: Bool)] {
-    let days = Set((0..<count).map { clock.day(start($0)) }).count
-    let stride = max(1, (count + 5) / 6)
-    var shown = 0
-    var ticks: [(column: Int, label: String, isMinor: Bool)] = []
-    for column in Swift.stride(from: stride / 2, to: count, by: stride) {
+  ) -> [(column: Double, label: String, isMinor: Bool)] {
+    let days = (0..<count).filter { $0 > 0 && clock.day(start($0)) != clock.day(start($0 - 1)) }
+    let places = days.count > 2 ? [0] + days : Array(0..<count)
+    let isByDay = days.count > 2
+    let every = max(1, (places.count + 6) / 7)
+    var ticks: [(column: Double, label: String, isMinor: Bool)] = []
+    for (number, column) in places.enumerated() where number.isMultiple(of: every) {
       let date = start(column)
-      let label = days > 3 ? String(clock.day(date).dropFirst(4)) : clock.time(date)
-      if ticks.last?.label == label { continue }
-      ticks.append((column, label, !shown.isMultiple(of: 2)))
-      shown += 1
+      // The first day may be so short that the next one's label would lie over its own.
+      if isByDay, number == 0, every == 1, places.count > 1, places[1] * 9 < count { continue }
+      let label = isByDay ? String(clock.day(date).dropFirst(4)) : clock.time(date)
+      ticks.append((Double(column), label, !ticks.count.isMultiple(of: 2)))
     }
     return ticks
   }

@@ -37,6 +37,8 @@ struct ColumnChart {
     let label: String
     /// Left out where the page is narrow.
     let isMinor: Bool
+    /// At the left end, where a label in the middle would reach out.
+    let isFirst: Bool
   }
 
   /// A level to compare columns with.
@@ -59,6 +61,7 @@ struct ColumnChart {
   let ticks: [Tick]
   let baseline: String
   let tickY: String
+  let notchY: String
   var level: Level?
   /// A band at the right, for what has no place on the scale.
   var band: String?
@@ -68,12 +71,12 @@ struct ColumnChart {
 
   /// - Parameters:
   ///   - columns: at least one, without gaps.
-  ///   - ticks: labels under columns, by their index.
+  ///   - ticks: labels and where they stand, counted in columns.
   ///   - level: drawn when it is not far above the columns.
   ///   - band: words for what lies behind the last column.
   init(
     id: String, title: String, description: String, unit: String, columns: [Column],
-    ticks: [(column: Int, label: String, isMinor: Bool)], legend: [LegendEntry],
+    ticks: [(column: Double, label: String, isMinor: Bool)], legend: [LegendEntry],
     level: (value: Double, label: String)? = nil, band: String? = nil, isWhole: Bool = true
   ) {
     self.id = id
@@ -108,10 +111,13 @@ struct ColumnChart {
       Line(y: Self.pixels(y($1)), label: PageFigure.decimal($1), isBase: $0 == 0)
     }
     self.ticks = ticks.map {
-      Tick(x: PageFigure.share((Double($0.column) + 0.5) * plot, of: slots), label: $0.label, isMinor: $0.isMinor)
+      Tick(
+        x: PageFigure.share($0.column * plot, of: slots), label: $0.label, isMinor: $0.isMinor,
+        isFirst: $0.column == 0)
     }
     self.level = shown.map { Level(y: Self.pixels(y($0.value)), label: $0.label) }
     baseline = Self.pixels(y(0))
+    notchY = Self.pixels(y(0) + 5)
     tickY = Self.pixels(y(0) + 18)
     height = Self.pixels(y(0) + 26)
   }

@@ -29,7 +29,7 @@ struct CountsSection {
     var rows: [Row] = []
     var bar: [Stretch] = []
     var before = 0
-    for state in RowState.allCases where summary.counts[state] > 0 {
+    for state in Self.order(of: summary.command) where summary.counts[state] > 0 {
       let count = summary.counts[state]
       let words = StateWords(state, of: summary)
       let figure = PageFigure.grouped(count)
@@ -48,6 +48,12 @@ struct CountsSection {
     hasBar = !bar.isEmpty
     total = PageFigure.grouped(summary.counts.total)
     description = rows.map { "\($0.figure) \($0.name)" }.joined(separator: ", ")
+  }
+
+  /// What a check would send comes first; in a load, what became a task, and what waits near its end.
+  private static func order(of command: ImportSummary.Command) -> [RowState] {
+    guard command == .load else { return RowState.allCases }
+    return RowState.allCases.filter { $0 != .pending }.flatMap { $0 == .deferred ? [.pending, $0] : [$0] }
   }
 
   /// Whole percents; what is there and rounds to nothing is less than one.

@@ -32,7 +32,7 @@ struct ProblemsSection {
         count: PageFigure.grouped(problem.count), code: PageText.plain(problem.code, limit: 100),
         column: problem.column.map { PageText.plain($0, limit: 100) },
         examples: problem.examples.prefix(3).map { Self.example(words.sentence($0, ofRow: true)) },
-        fix: problem.fix.map { words.sentence($0) })
+        fix: problem.fix.map { words.fix($0) })
     }
     let found = summary.problems.map(\.count).reduce(0, +)
     self.summary =

@@ -27,7 +27,7 @@ struct VerdictSection {
     sentence = verdict.sentence
     reason = summary.stopReason.map { words.sentence($0, limit: 400) }
     code = summary.stopCode.map { PageText.plain($0, limit: 80) }
-    fix = summary.stopFix.map { words.sentence($0, limit: 400) }
+    fix = summary.stopFix.map { words.fix($0) }
     command = summary.continueCommand.map { PageText.plain($0, limit: 2_000) }
   }
 }

@@ -119,11 +119,16 @@ enum PageStyle {
     .counts .meaning { padding-left: .5rem; }
     .counts tfoot th, .counts tfoot td { padding-top: .5rem; font-weight: 650; border: 0; }
     .counts tbody tr:last-child > * { border-bottom: 2px solid var(--edge); }
-    .counts tfoot th { padding-left: 1.35rem; }
+    .counts tfoot th { padding-left: 1.35rem; white-space: nowrap; }
+    .narrow { width: auto; min-width: min(100%, 20rem); }
     .bar { width: 35%; min-width: 5rem; }
     .bar svg { display: block; }
     .scroll { overflow-x: auto; }
-    .print { max-width: 15rem; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
+    .scroll table { overflow-wrap: break-word; }
+    .scroll th[scope="row"] { min-width: 8rem; max-width: 24rem; overflow-wrap: anywhere; }
+    .word { white-space: nowrap; }
+    .id { display: block; }
+    .hash { min-width: 18rem; word-break: break-all; }
     details { margin-top: .75rem; }
     details .scroll { max-height: 26rem; overflow: auto; padding-right: 1rem; }
     details table { width: auto; min-width: min(100%, 30rem); }
@@ -131,7 +136,7 @@ enum PageStyle {
     details[open] > summary { margin-bottom: .6rem; }
     .problem { padding: 1rem 0; border-top: 1px solid var(--line); }
     .problem h3 { margin: 0 0 .4rem; }
-    .problem .times { display: inline-block; min-width: 2.5rem; }
+    .problem .times { margin-right: .25rem; }
     .problem h3 code { color: var(--bad); }
     .problem .in { color: var(--soft); font-weight: 400; }
     .examples { margin: 0 0 .5rem; padding: 0; list-style: none; }
@@ -147,7 +152,7 @@ enum PageStyle {
     .card h3 { margin: .2rem 0 .5rem; }
     .card .description { margin-bottom: .75rem; }
     .card .description p { margin: 0; min-height: 1em; }
-    .card dl div { display: grid; grid-template-columns: minmax(4.5rem, 2fr) 5fr; gap: .75rem; padding: .2rem 0;
+    .card dl div { display: grid; grid-template-columns: minmax(6.5rem, 2fr) 3fr; gap: .75rem; padding: .2rem 0;
       font-size: .875rem; }
     .card dt { color: var(--soft); }
     .card dd .remark { display: block; }
@@ -167,7 +172,7 @@ enum PageStyle {
       .lead { font-size: 1.0625rem; }
       .counts .share { display: none; }
       .counts .meaning { font-size: .8125rem; line-height: 1.35; }
-      .counts th { white-space: normal; min-width: 6.5rem; }
+      .counts tbody th { white-space: normal; min-width: 6.5rem; }
       .counts th, .counts td { padding-right: .75rem; }
       .files div { grid-template-columns: 1fr; gap: 0; }
       .lines { gap: 1rem; }
@@ -183,6 +188,7 @@ enum PageStyle {
     .columns { display: block; overflow: visible; width: calc(100% - 3.5rem); margin-left: 3.5rem; }
     .columns text { font: 12px var(--sans); fill: var(--soft); }
     .grid { stroke: var(--line); stroke-width: 1; }
+    .notch { stroke: var(--edge); stroke-width: 1; }
     .axis { stroke: var(--edge); stroke-width: 1; }
     .level { stroke: var(--bad); stroke-width: 1.5; stroke-dasharray: 6 4; }
     .columns .level-label { fill: var(--bad); font-weight: 600; }
@@ -222,7 +228,11 @@ enum PageStyle {
       .scroll { overflow: visible; max-height: none; }
       svg, .card, .command { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
       .cards { grid-template-columns: 1fr 1fr; }
-      .print { max-width: 20rem; white-space: normal; }
+      .hash { min-width: 0; }
+      .sheet .reason, .sheet .lead { max-height: 6.2em; overflow: hidden; }
+      .sheet .command { max-height: 8em; overflow: hidden; }
+      .sheet dd, .about dd, .plan { max-height: 4.2em; overflow: hidden; }
+      h1 { max-height: 3.6em; overflow: hidden; }
       a { color: inherit; }
     }
 

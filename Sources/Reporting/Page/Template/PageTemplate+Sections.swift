@@ -29,7 +29,7 @@ extension PageTemplate {
     {{#bars}}<rect class="{{style}}" x="{{x}}" y="{{y}}" width="{{width}}" height="{{height}}"><title>{{title}}</title></rect>
     {{/bars}}
     {{#.level}}<line class="level" x1="0" x2="100%" y1="{{y}}" y2="{{y}}"/><text class="level-label" x="100%" y="{{y}}" dy="-4" text-anchor="end">{{label}}</text>{{/.level}}
-    {{#ticks}}<text class="tick{{#isMinor}} minor{{/isMinor}}" x="{{x}}" y="{{tickY}}" text-anchor="middle">{{label}}</text>
+    {{#ticks}}<g class="tick{{#isMinor}} minor{{/isMinor}}"><line class="notch" x1="{{x}}" x2="{{x}}" y1="{{baseline}}" y2="{{notchY}}"/><text x="{{x}}" y="{{tickY}}" text-anchor="{{#isFirst}}start{{/isFirst}}{{^isFirst}}middle{{/isFirst}}">{{label}}</text></g>
     {{/ticks}}
     </svg>
     <ul class="legend">
@@ -69,7 +69,7 @@ extension PageTemplate {
     <caption class="hidden">Tasks by destination</caption>
     <thead><tr><th scope="col">Destination</th><th scope="col">Kind</th><th scope="col" class="figure">Tasks</th><td class="bar-head"></td></tr></thead>
     <tbody>
-    {{#rows}}<tr><th scope="row"><bdi>{{name}}</bdi>{{#.id}} <span class="mono small"><bdi>{{.}}</bdi></span>{{/.id}}</th><td>{{kind}}</td><td class="figure">{{tasks}}</td><td class="bar"><svg width="100%" height="10" aria-hidden="true" focusable="false"><rect class="s-now" width="{{width}}" height="10"/></svg></td></tr>
+    {{#rows}}<tr><th scope="row"><bdi>{{name}}</bdi>{{#.id}}<span class="mono small id"><bdi>{{.}}</bdi></span>{{/.id}}</th><td class="word">{{kind}}</td><td class="figure">{{tasks}}</td><td class="bar"><svg width="100%" height="10" aria-hidden="true" focusable="false"><rect class="s-now" width="{{width}}" height="10"/></svg></td></tr>
     {{/rows}}
     </tbody>
     </table>
@@ -82,7 +82,8 @@ extension PageTemplate {
     <section aria-labelledby="repairs">
     <h2 id="repairs">What was repaired</h2>
     <p class="intro">Values that were wrong, and that the mapping says to leave out or to replace by a default.</p>
-    <table id="repairs-table">
+    <div class="scroll" tabindex="0" role="group" aria-label="Repaired values by column">
+    <table id="repairs-table" class="narrow">
     <caption class="hidden">Repaired values by column</caption>
     <thead><tr><th scope="col">Column</th><th scope="col" class="figure">Values</th></tr></thead>
     <tbody>
@@ -90,6 +91,7 @@ extension PageTemplate {
     {{/rows}}
     </tbody>
     </table>
+    </div>
     {{#.more}}<p class="more">{{.}}</p>{{/.more}}
     </section>
     """
@@ -211,7 +213,7 @@ extension PageTemplate {
     <caption class="hidden">Inputs</caption>
     <thead><tr><th scope="col">File</th><th scope="col">Format</th><th scope="col">Read as</th><th scope="col" class="figure">Size</th><th scope="col">SHA-256</th></tr></thead>
     <tbody>
-    {{#inputs}}<tr><th scope="row"><bdi>{{file}}</bdi></th><td>{{format}}</td><td><bdi>{{detail}}</bdi></td><td class="figure">{{size}}</td><td class="mono small print">{{fingerprint}}</td></tr>
+    {{#inputs}}<tr><th scope="row"><bdi>{{file}}</bdi></th><td class="word">{{format}}</td><td><bdi>{{detail}}</bdi></td><td class="figure">{{size}}</td><td class="mono small hash">{{fingerprint}}</td></tr>
     {{/inputs}}
     </tbody>
     </table>
