@@ -74,6 +74,25 @@ enum FabricatedSummary {
       facts: facts)
   }
 
+  /// A load with as much on page one as there can be.
+  static var crowded: ImportSummary {
+    var summary = load
+    let words = String(repeating: "the service says more than anybody wants to know; ", count: 20)
+    summary.outcome = .stopped
+    for (number, state) in RowState.allCases.enumerated() { summary.counts[state] = 1_000_000 + number }
+    summary.stopReason = words
+    summary.stopFix = words
+    summary.stopCode = "submit.access-denied"
+    summary.continueCommand = words
+    summary.facts.planID = "aaaaaa-bbbbbb-cccccc-dddddd-eeeeee-1000000"
+    summary.inputs = Array(repeating: input, count: 9)
+    summary.facts.forecast = check.facts.forecast
+    summary.facts.destinations = (0..<9).map {
+      Destination(kind: "contact flow", name: "A flow with a name of some length, number \($0)", tasks: 100_000)
+    }
+    return summary
+  }
+
   static var arrivals: Arrivals {
     let clock = ZoneClock("Europe/Berlin")
     let hours = (0..<78).compactMap { hour -> Arrivals.Hour? in

@@ -163,6 +163,7 @@ import Testing
       "check": ReportPage(FabricatedSummary.check, showsValues: false, files: ["rejects.csv", "summary.json"]).html,
       "load": ReportPage(FabricatedSummary.load, showsValues: true, files: ["created.csv", "rejects.csv"]).html,
     ]
+    pages["crowded"] = ReportPage(FabricatedSummary.crowded, showsValues: false).html
     for (number, text) in Self.texts.enumerated() {
       pages["hostile-\(number)"] = ReportPage(summary(text), showsValues: true, files: [text]).html
     }

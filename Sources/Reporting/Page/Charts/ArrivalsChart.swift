@@ -34,7 +34,8 @@ struct ArrivalsChart {
           + PageFigure.count(atOnce[slot] + scheduled[slot], "task", "tasks"))
     }
     let unit = step == 1 ? "tasks an hour" : "tasks in \(step) hours"
-    let later = arrivals.beyondHorizon > 0 ? "\(PageFigure.grouped(arrivals.beyondHorizon)) later" : nil
+    let behind = arrivals.later + arrivals.beyondHorizon
+    let later = behind > 0 ? "\(PageFigure.grouped(behind)) later" : nil
     let peak = arrivals.hours.max { $0.tasks < $1.tasks }
     var legend = [ColumnChart.LegendEntry(style: "s-now", label: "begin when they are sent")]
     legend.append(ColumnChart.LegendEntry(style: "s-planned", label: "begin at their own time"))

@@ -19,14 +19,18 @@ struct ArrivalsSection {
   let chart: ColumnChart?
   let rows: [Row]
   let more: String?
+  /// Tasks behind the last hour that is listed at all.
+  let after: String?
   let beyond: String?
   let total: String
 
   init?(_ summary: ImportSummary, _ clock: ZoneClock) {
-    guard let arrivals = summary.facts.arrivals, !arrivals.hours.isEmpty || arrivals.beyondHorizon > 0 else {
+    guard let arrivals = summary.facts.arrivals,
+      arrivals.beyondHorizon > 0 || arrivals.later > 0 || !arrivals.hours.isEmpty
+    else {
       return nil
     }
-    let tasks = arrivals.hours.map(\.tasks).reduce(0, +)
+    let tasks = arrivals.hours.map(\.tasks).reduce(arrivals.later, +)
     zone = clock.name
     chart = ArrivalsChart(arrivals, ratePerHour: summary.facts.forecast.map { $0.rate * 3_600 }, clock).chart
     rate = summary.facts.forecast.map { PageFigure.decimal($0.rate * 3_600) }
@@ -41,6 +45,7 @@ struct ArrivalsSection {
       ? "\(PageFigure.count(list.more, "later hour", "later hours")) with "
         + "\(PageFigure.grouped(arrivals.hours.dropFirst(Self.rowLimit).map(\.tasks).reduce(0, +))) tasks: in summary.json."
       : nil
+    after = arrivals.later > 0 ? PageFigure.grouped(arrivals.later) : nil
     beyond = arrivals.beyondHorizon > 0 ? PageFigure.grouped(arrivals.beyondHorizon) : nil
     total = PageFigure.grouped(tasks)
     sentence = Self.sentence(arrivals, tasks: tasks, ofCheck: summary.command == .check)

@@ -209,18 +209,20 @@ enum PageStyle {
     """
 
   private static let print = """
-    @page { size: A4; margin: 14mm 15mm; }
+    @page { size: A4; margin: 12mm 15mm; }
     @media print {
-      html { font-size: 10pt; }
+      html { font-size: 9.5pt; }
       body { background: none; }
       .skip, .contents { display: none; }
       .masthead, main, .colophon { max-width: none; padding-inline: 0; }
       .masthead { padding-top: 0; padding-bottom: .6rem; border-bottom: 1px solid var(--edge); }
       .sheet { break-after: page; }
-      .sheet section { padding-top: 1.1rem; }
-      .sheet .sign-off { margin-top: 1.4rem; padding-top: .9rem; break-inside: avoid; }
-      .lines { margin-top: 3rem; }
-      .counts th, .counts td { padding-block: .22rem; }
+      .sheet section { padding-top: .95rem; }
+      .sheet h2 { margin-bottom: .5rem; }
+      .glance { gap: .7rem 2rem; }
+      .sheet .sign-off { margin-top: 1.1rem; padding-block: .8rem 1rem; break-inside: avoid; }
+      .lines { margin-top: 2.4rem; }
+      .counts th, .counts td { padding-block: .18rem; }
       h1 { font-size: 1.9rem; }
       h2, h3, h4, caption { break-after: avoid; }
       .problem, .card, figure, tr, .side-by-side table { break-inside: avoid; }
@@ -229,7 +231,7 @@ enum PageStyle {
       svg, .card, .command { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
       .cards { grid-template-columns: 1fr 1fr; }
       .hash { min-width: 0; }
-      .sheet .reason, .sheet .lead { max-height: 6.2em; overflow: hidden; }
+      .sheet .reason, .sheet .lead { max-height: 4.7em; overflow: hidden; }
       .sheet .command { max-height: 8em; overflow: hidden; }
       .sheet dd, .about dd, .plan { max-height: 4.2em; overflow: hidden; }
       h1 { max-height: 3.6em; overflow: hidden; }

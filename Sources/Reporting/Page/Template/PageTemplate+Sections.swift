@@ -52,6 +52,7 @@ extension PageTemplate {
     <tbody>
     {{#rows}}<tr><th scope="row">{{hour}}</th><td class="figure">{{atOnce}}</td><td class="figure">{{scheduled}}</td><td class="figure">{{tasks}}</td>{{#rate}}<td class="figure">{{.}}</td>{{/rate}}</tr>
     {{/rows}}
+    {{#.after}}<tr><th scope="row">later hours</th><td class="figure"></td><td class="figure"></td><td class="figure">{{.}}</td>{{#rate}}<td></td>{{/rate}}</tr>{{/.after}}
     {{#.beyond}}<tr><th scope="row">beyond the horizon</th><td class="figure">0</td><td class="figure">{{.}}</td><td class="figure">{{.}}</td>{{#rate}}<td></td>{{/rate}}</tr>{{/.beyond}}
     </tbody>
     </table>
