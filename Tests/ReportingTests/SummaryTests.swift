@@ -54,6 +54,22 @@ import Testing
     #expect(try schema.faults(of: text.replacing("\"attempts\"", with: "\"tries\"")).count == 2)
   }
 
+  @Test(arguments: [FabricatedSummary.check, FabricatedSummary.load])
+  func `the facts of the report stand in it, but for the samples, which hold cell values`(whole: ImportSummary) throws {
+    let schema = try SchemaCheck(Data(contentsOf: URL(fileURLWithPath: Self.docs + "summary.schema.json")))
+    var summary = whole
+    summary.facts.planID = "k3v9qa-2m7xw1-0c4h8z-none-9tq5rd-4213"
+    let text = SummaryJSON.text(for: summary)
+    #expect(try schema.faults(of: text) == [])
+    let object = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+    #expect((object["arrivals"] != nil) == (summary.facts.arrivals != nil))
+    #expect((object["forecast"] != nil) == (summary.facts.forecast != nil))
+    #expect((object["sending"] != nil) == (summary.facts.sending != nil))
+    #expect((object["destinations"] as? [Any])?.count == summary.facts.destinations.count)
+    #expect(!summary.facts.samples.isEmpty)
+    for sample in summary.facts.samples { #expect(!text.contains(sample.name)) }
+  }
+
   @Test func `summary.txt tells whoever is called at night, and quotes no cell`() {
     #expect(
       SummaryText.text(for: summary) == """
