@@ -21,6 +21,9 @@ struct ZoneClock {
     return "\(Self.day(parts)) \(Self.two(parts.hour)):\(Self.two(parts.minute))"
   }
 
+  /// `08:00 on Fri 27 Mar`
+  func words(_ date: Date) -> String { "\(time(date)) on \(day(date))" }
+
   /// `2026-03-27 08:00:05`
   func second(_ date: Date) -> String { "\(minute(date)):\(Self.two(parts(date).second))" }
 

@@ -55,8 +55,8 @@ import Testing
     #expect(verdict.headline == "3,820 tasks would be created")
     #expect(
       verdict.sentence
-        == "A load sends 3,820 requests at 1.6 a second, which takes 39 min 47 s and ends at 2026-03-27 08:39 "
-        + "(Europe/Berlin); the quota of 2,500 active tasks is full at 2026-03-28 10:00 unless tasks are finished before; "
+        == "A load sends 3,820 requests at 1.6 a second, which takes 39 min 47 s and ends at 08:39 on Fri 27 Mar "
+        + "(Europe/Berlin); the quota of 2,500 active tasks is full at 10:00 on Sat 28 Mar unless tasks are finished before; "
         + "215 rows are refused and left behind.")
     var small = FabricatedSummary.check
     small.facts.forecast?.quotaReachedAt = nil

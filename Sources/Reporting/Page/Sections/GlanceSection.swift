@@ -46,12 +46,14 @@ struct GlanceSection {
       forecast.tasks <= quota
       ? "all \(PageFigure.grouped(forecast.tasks))"
       : "\(PageFigure.grouped(fits)) of \(PageFigure.grouped(forecast.tasks))"
-    let full = forecast.quotaReachedAt.map { "full at \(clock.minute($0)) if none is finished before" }
+    let full = forecast.quotaReachedAt.map {
+      "the quota of \(PageFigure.grouped(quota)) is full at \(clock.words($0)) if none is finished before"
+    }
     return [
       Fact(
         "Sending takes", DurationText.text(seconds: forecast.seconds),
         "at \(PageFigure.decimal(forecast.rate)) a second, until \(clock.minute(forecast.endsAt))"),
-      Fact("Fits the active-task quota", held, full ?? "of \(PageFigure.grouped(quota)) active tasks tonight"),
+      Fact("Fits the active-task quota", held, full ?? "the quota is \(PageFigure.grouped(quota)) active tasks"),
     ]
   }
 

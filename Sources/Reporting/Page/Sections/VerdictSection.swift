@@ -103,11 +103,11 @@ struct Verdict {
       let pace = "at \(PageFigure.decimal(forecast.rate)) a second"
       parts.append(
         "A load sends \(PageFigure.count(forecast.tasks, "request", "requests")) \(pace), which takes "
-          + "\(DurationText.text(seconds: forecast.seconds)) and ends at \(clock.minute(forecast.endsAt)) (\(clock.name))"
+          + "\(DurationText.text(seconds: forecast.seconds)) and ends at \(clock.words(forecast.endsAt)) (\(clock.name))"
       )
       let quota = "the quota of \(PageFigure.grouped(forecast.activeTaskQuota)) active tasks"
       parts.append(
-        forecast.quotaReachedAt.map { "\(quota) is full at \(clock.minute($0)) unless tasks are finished before" }
+        forecast.quotaReachedAt.map { "\(quota) is full at \(clock.words($0)) unless tasks are finished before" }
           ?? "\(quota) is not in the way")
     } else if counts[.pending] > 0 {
       parts.append("A load sends \(PageFigure.count(counts[.pending], "request", "requests"))")

@@ -81,6 +81,7 @@ enum PageStyle {
     a { color: var(--link); text-underline-offset: .15em; }
     :focus-visible { outline: 3px solid var(--link); outline-offset: 2px; border-radius: 2px; }
     code, .mono, pre { font-family: var(--mono); font-size: .875em; }
+    .intro code, .colophon code { white-space: nowrap; }
     .small { font-size: .75rem; color: var(--soft); }
     .remark, .intro, .more { color: var(--soft); }
     .intro { max-width: 46rem; }
@@ -216,11 +217,15 @@ enum PageStyle {
       .skip, .contents { display: none; }
       .masthead, main, .colophon { max-width: none; padding-inline: 0; }
       .masthead { padding-top: 0; padding-bottom: .6rem; border-bottom: 1px solid var(--edge); }
-      .sheet { break-after: page; }
+      /* Page one is one sheet: the verdict gives way when there is too much, the sign-off stands at its foot. */
+      .masthead { max-height: 24mm; overflow: hidden; }
+      .sheet { display: flex; flex-direction: column; height: 246mm; overflow: hidden; break-after: page; }
+      .sheet > section { flex: none; }
+      .sheet > .verdict { flex: 0 1 auto; min-height: 0; overflow: hidden; }
       .sheet section { padding-top: .95rem; }
       .sheet h2 { margin-bottom: .5rem; }
       .glance { gap: .7rem 2rem; }
-      .sheet .sign-off { margin-top: 1.1rem; padding-block: .8rem 1rem; break-inside: avoid; }
+      .sheet .sign-off { margin-top: auto; padding-block: .8rem 1rem; break-inside: avoid; }
       .lines { margin-top: 2.4rem; }
       .counts th, .counts td { padding-block: .18rem; }
       h1 { font-size: 1.9rem; }
@@ -232,7 +237,7 @@ enum PageStyle {
       .cards { grid-template-columns: 1fr 1fr; }
       .hash { min-width: 0; }
       .sheet .reason, .sheet .lead { max-height: 4.7em; overflow: hidden; }
-      .sheet .command { max-height: 8em; overflow: hidden; }
+      .sheet .command { max-height: 6em; overflow: hidden; }
       .sheet dd, .about dd, .plan { max-height: 4.2em; overflow: hidden; }
       h1 { max-height: 3.6em; overflow: hidden; }
       a { color: inherit; }
