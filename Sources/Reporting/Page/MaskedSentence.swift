@@ -80,7 +80,7 @@ struct MaskedSentence {
     return mayFollow(first) && (last == " " || last == "(")
   }
 
-  private static func mayFollow(_ character: Character) -> Bool { " ,;:.)?!|".contains(character) }
+  private static func mayFollow(_ character: Character) -> Bool { " ,;:.…)?!|".contains(character) }
 
   private static func bareValuesMasked(_ text: String, instants: Bool) -> String {
     // A place names file, sheet, cell and header; it ends at the first colon with a blank behind it.

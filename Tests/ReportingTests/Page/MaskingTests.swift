@@ -34,6 +34,9 @@ import Testing
     ("\"say \"hi is too long", "\"xxx \"xx xx xxx xxxx"), ("\"Ada \"B\" is too long", "\"Xxx \"X\" xx xxx xxxx"),
     ("\"Ada\"B\"C", "\"Xxx\"X\"X"), ("a \"b\"c", "a \"x\"x"),
     (
+      "the task's name \"Ada L.\"… has 600 characters", "the task's name \"Xxx X.\"… has 600 characters"
+    ),
+    (
       "1 validation error: Value 'Ada L.' at 'name' failed to satisfy constraint",
       "1 validation error: Xxxxx 'Xxx X.' at 'name' failed to satisfy constraint"
     ),

@@ -51,7 +51,9 @@ struct Verdict {
     case .done:
       let hasFaults = counts[.rejected] + counts[.failed] + counts[.inDoubt] > 0
       tone = hasFaults || !isCheck && left > 0 ? .warn : .good
-      word = isCheck ? (hasFaults ? "Ready, some rows refused" : "Ready") : hasFaults ? "Done, some rows open" : "Done"
+      word =
+        (isCheck ? "Ready" : "Done")
+        + (left > 0 && !isCheck ? ", some rows open" : hasFaults ? ", some rows refused" : "")
       if isCheck {
         headline = sent > 0 ? "\(tasks) would be created" : "No task would be created"
         sentence = Self.foreseen(summary, clock)

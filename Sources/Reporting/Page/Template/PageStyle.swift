@@ -127,6 +127,7 @@ enum PageStyle {
     .scroll { overflow-x: auto; }
     .scroll table { overflow-wrap: break-word; }
     .scroll th[scope="row"] { min-width: 8rem; max-width: 24rem; overflow-wrap: anywhere; }
+    #inputs-table th[scope="row"] { min-width: 14rem; }
     .word { white-space: nowrap; }
     .id { display: block; }
     .hash { min-width: 18rem; word-break: break-all; }
