@@ -83,14 +83,20 @@ struct MaskedSentence {
   private static func mayFollow(_ character: Character) -> Bool { " ,;:.…)?!|".contains(character) }
 
   private static func bareValuesMasked(_ text: String, instants: Bool) -> String {
-    // A place names file, sheet, cell and header; it ends at the first colon with a blank behind it.
-    let place = text.range(of: ": ").map { text[..<$0.upperBound] } ?? ""
+    let place = place(of: text)
     var rest = String(text[place.endIndex...])
-    if place.isEmpty { rest = text }
     for pattern in instants ? patterns + [instant] : patterns {
       rest = rest.replacing(pattern()) { MaskedText($0.0).text }
     }
     return place + rest
+  }
+
+  /// The place at the beginning of a text, with the colon behind it: file, sheet, cell and header, or a path alone.
+  private static func place(of text: String) -> Substring {
+    guard let end = text.range(of: ": ") else { return text.prefix(0) }
+    let words = text[..<end.lowerBound]
+    let isPlace = words.contains(":") || (words.contains("/") || words.contains(".")) && !words.contains(" ")
+    return isPlace ? text[..<end.upperBound] : text.prefix(0)
   }
 
   /// What the service quotes, an address, a phone number, a number too long to count anything.

@@ -1,5 +1,3 @@
-import Crypto
-import Diagnostics
 import Foundation
 import Ledger
 import Mustache

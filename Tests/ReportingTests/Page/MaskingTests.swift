@@ -42,6 +42,7 @@ import Testing
     ),
     ("the address ada@example.com is unknown", "the address xxx@xxxxxxx.xxx is unknown"),
     ("segment attribute s is 98765432101, beyond 32 bits", "segment attribute s is ###########, beyond 32 bits"),
+    ("cannot call +49 30 5550100: busy", "cannot call +## ## #######: busy"),
     ("cannot call +49 30 5550100 now", "cannot call +## ## ####### now"),
     ("the name has 1,024 characters, the limit is 512", "the name has 1,024 characters, the limit is 512"),
     ("/runs/callbacks-20260327070000.csv: the file is gone", "/runs/callbacks-20260327070000.csv: the file is gone"),
