@@ -7,23 +7,52 @@
 package struct DiagnosticText: Sendable {
   /// Whether ANSI colours are wanted.
   package var color: Bool
+  /// Columns of the terminal; `Int.max` where there is none, and then nothing is wrapped.
+  package var width: Int
 
-  package init(color: Bool = false) { self.color = color }
+  package init(color: Bool = false, width: Int = .max) {
+    self.color = color
+    self.width = width
+  }
 
-  /// The diagnostic in one to four lines, without a line break at the end.
+  /// The diagnostic in one to four lines, more on a narrow terminal, without a line break at the end.
   package func lines(for diagnostic: Diagnostic) -> String {
-    var text = headline(for: diagnostic)
-    if let excerpt = excerpt(of: diagnostic) { text += "\n" + excerpt }
-    if let fix = diagnostic.fix { text += "\n  \(paint("fix:", .bold)) \(TerminalText.safe(fix))" }
-    return text
+    let wrapped = WrappedText(width: width)
+    var lines = wrapped.lines(plainHeadline(for: diagnostic), hanging: 4)
+    paintSeverity(of: diagnostic, in: &lines)
+    if let excerpt = excerpt(of: diagnostic) { lines.append(excerpt) }
+    if let fix = diagnostic.fix {
+      var fixes = wrapped.lines(TerminalText.safe(fix), first: "  fix: ", hanging: 7)
+      fixes[0] = "  " + paint("fix:", .bold) + fixes[0].dropFirst("  fix:".count)
+      lines += fixes
+    }
+    return lines.joined(separator: "\n")
   }
 
   /// Place, severity, code and message in one line.
   package func headline(for diagnostic: Diagnostic) -> String {
+    var lines = [plainHeadline(for: diagnostic)]
+    paintSeverity(of: diagnostic, in: &lines)
+    return lines[0]
+  }
+
+  private func plainHeadline(for diagnostic: Diagnostic) -> String {
     let place = diagnostic.place.map { TerminalText.safe($0.description) + ": " } ?? ""
-    let severity = "\(diagnostic.severity.rawValue)[\(diagnostic.code)]"
+    return place + severity(of: diagnostic) + ": " + TerminalText.safe(diagnostic.message) + diagnostic.question
+  }
+
+  private func severity(of diagnostic: Diagnostic) -> String {
+    "\(diagnostic.severity.rawValue)[\(TerminalText.safe(diagnostic.code.rawValue))]"
+  }
+
+  /// A code has no space in it, and so stands whole in one of the lines.
+  private func paintSeverity(of diagnostic: Diagnostic, in lines: inout [String]) {
+    guard color else { return }
     let style: Style = diagnostic.severity == .error ? .red : diagnostic.severity == .warning ? .yellow : .cyan
-    return place + paint(severity, style) + ": " + TerminalText.safe(diagnostic.message) + diagnostic.question
+    let word = severity(of: diagnostic) + ":"
+    guard let index = lines.firstIndex(where: { $0.contains(word) }), let range = lines[index].firstRange(of: word)
+    else { return }
+    lines[index].replaceSubrange(range, with: paint(String(word.dropLast()), style) + ":")
   }
 
   private func excerpt(of diagnostic: Diagnostic) -> String? {
@@ -36,22 +65,8 @@ package struct DiagnosticText: Sendable {
     let gutter = String(repeating: " ", count: max(0, 5 - String(number).count)) + "\(number) | "
     let margin = String(repeating: " ", count: gutter.count - 2) + "| "
     let beforeCaret = shown.dropFirst(first).prefix(max(0, column - 1 - first)).joined()
-    let caret = String(repeating: " ", count: Self.columns(of: beforeCaret)) + paint("^", .bold)
+    let caret = String(repeating: " ", count: TerminalColumns.count(beforeCaret)) + paint("^", .bold)
     return gutter + TerminalText.safe(visible) + "\n" + margin + caret
-  }
-
-  /// Terminal columns of a text: two for East Asian wide characters, none for combining marks.
-  package static func columns(of text: String) -> Int {
-    text.reduce(0) { width, character in
-      guard let scalar = character.unicodeScalars.first else { return width }
-      switch scalar.value {
-      case 0x1100...0x115F, 0x2E80...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F, 0xFF00...0xFF60,
-        0xFFE0...0xFFE6, 0x1F300...0x1F64F, 0x1F900...0x1F9FF, 0x20000...0x3FFFD:
-        return width + 2
-      default:
-        return width + (scalar.properties.generalCategory == .nonspacingMark ? 0 : 1)
-      }
-    }
   }
 
   private enum Style: String {

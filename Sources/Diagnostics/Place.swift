@@ -32,9 +32,16 @@ extension Place: CustomStringConvertible {
     case .byte(let file, let line, let offset): return "\(file):\(line) (byte \(offset))"
     case .row(let file, let sheet, let row): return "\(file):\(Place.sheetPrefix(sheet))row \(row)"
     case .cell(let file, let sheet, let column, let row, let header):
-      let name = header.map { " (\($0))" } ?? ""
+      let name = header.map { " (\(Place.brief($0)))" } ?? ""
       return "\(file):\(Place.sheetPrefix(sheet))\(Place.letters(ofColumn: column))\(row)\(name)"
     }
+  }
+
+  /// A header may be a page of text, and a place is read in one line.
+  private static func brief(_ header: String) -> String {
+    let scalars = header.unicodeScalars.prefix(81)
+    guard scalars.count > 80 else { return header }
+    return String(String.UnicodeScalarView(scalars.prefix(80))) + "…"
   }
 
   private static func sheetPrefix(_ sheet: String?) -> String { sheet.map { "\($0)!" } ?? "" }

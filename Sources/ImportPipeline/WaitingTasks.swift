@@ -21,7 +21,7 @@ struct WaitingTasks {
         try ledger.judgeDeferredAgain(inDatasetOf: run, horizonSeconds: horizonSeconds, now: now)
       }
     }
-    let total = try runs.map { try ledger.reader.counts(of: $0)[.pending] }.reduce(0, +)
+    let total = try runs.map { try ledger.reader.counts(of: $0).unfinished }.reduce(0, +)
     let meter = SendingMeter()
     let outcome = try await submitter.submit(runs, stop: stop) {
       meter.note($0)

@@ -4,45 +4,61 @@ import Ledger
 
 /// The table that ends a check or a load, for a person who wants to know: did it work, what is left, what now.
 package struct ClosingTable {
+  /// How many kinds of problems are shown; the run folder has all.
+  static let mostProblems = 3
+
   private let summary: ImportSummary
   private let color: Bool
+  private let wrapped: WrappedText
 
-  /// - Parameter color: whether ANSI colours are wanted.
-  package init(_ summary: ImportSummary, color: Bool) {
+  /// - Parameters:
+  ///   - color: whether ANSI colours are wanted.
+  ///   - width: columns of the terminal; `Int.max` where there is none, and then no sentence is wrapped.
+  package init(_ summary: ImportSummary, color: Bool, width: Int = .max) {
     self.summary = summary
     self.color = color
+    wrapped = WrappedText(width: width)
   }
 
-  /// The table, without a line break at the end. The command that continues an unfinished run is its last line.
+  /// The table, without a line break at the end. The command that continues an unfinished run is its last line, and is
+  /// never wrapped: it is there to be copied.
   package var text: String {
-    var lines = [headline]
-    if let fix = summary.stopFix { lines.append("  fix: \(TerminalText.safe(fix))") }
+    var lines = headlines
+    if let fix = summary.stopFix { lines += wrapped.lines(TerminalText.safe(fix), first: "  fix: ", hanging: 7) }
     lines.append("")
     lines += countLines
+    lines += foresight
     lines += problemLines
     lines += repairedLines
-    lines += summary.warnings.map { "  note: \(TerminalText.safe($0))" }
+    lines += summary.warnings.flatMap { wrapped.lines(TerminalText.safe($0), first: "  note: ", hanging: 8) }
     if let folder = summary.folder { lines += ["", "  files: \(TerminalText.safe(folder))"] }
+    if let plan = summary.facts.planID { lines += ["", "  plan: \(TerminalText.safe(plan))"] }
     if let command = summary.continueCommand { lines += ["", "to continue, run:", "  \(TerminalText.safe(command))"] }
     return lines.joined(separator: "\n")
   }
 
-  private var headline: String {
-    let files = summary.inputs.map { TerminalText.safe($0.file) }.joined(separator: ", ")
+  private var headlines: [String] {
+    let (sentence, style) = headline
+    return wrapped.lines(sentence, hanging: 2).map { paint($0, style) }
+  }
+
+  private var headline: (String, Style) {
+    let files = FileList.text(summary.inputs.map(\.file))
     let seconds = summary.endedAt.timeIntervalSince(summary.startedAt)
     let duration = DurationText.text(seconds: seconds)
     switch summary.outcome {
-    case .done where summary.command == .check: return paint("checked \(files) in \(duration); nothing was sent", .bold)
-    case .done where summary.inputs.isEmpty: return paint("nothing to send", .bold)
-    case .done: return paint("loaded \(files) in \(duration)\(rate)", .bold)
+    case .done where summary.command == .check:
+      return ("checked \(files) in \(duration); nothing was sent", .bold)
+    case .done where summary.inputs.isEmpty: return ("nothing to send", .bold)
+    case .done: return ("loaded \(files) in \(duration)\(rate)", .bold)
     case .limitExceeded:
       let reason = summary.stopReason.map { ": \(TerminalText.safe($0))" } ?? ""
-      return paint("nothing was sent: too many rows are refused\(reason)", .red)
-    case .stopped: return paint("stopped: \(TerminalText.safe(summary.stopReason ?? "a systemic fault"))", .red)
+      return ("nothing was sent: too many rows are refused\(reason)", .red)
+    case .stopped: return ("stopped: \(TerminalText.safe(summary.stopReason ?? "a systemic fault"))", .red)
     case .interrupted:
       let reason = TerminalText.safe(summary.stopReason ?? "asked to stop")
-      return paint(reason.hasPrefix("interrupted") ? reason : "interrupted: \(reason)", .yellow)
-    case .invalid: return paint("refused: \(TerminalText.safe(summary.stopReason ?? "invalid"))", .red)
+      return (reason.hasPrefix("interrupted") ? reason : "interrupted: \(reason)", .yellow)
+    case .invalid: return ("refused: \(TerminalText.safe(summary.stopReason ?? "invalid"))", .red)
     }
   }
 
@@ -53,18 +69,24 @@ package struct ClosingTable {
 
   /// `read` and each state that has rows, in the order of a row's fortunes; figures in one column.
   private var countLines: [String] {
-    var rows: [(String, Int, String)] = [("read", summary.counts.total, "")]
+    var rows: [(String, String, String)] = [("read", GroupedNumber.text(summary.counts.total), "")]
     for state in RowState.allCases where summary.counts[state] > 0 {
-      rows.append((name(of: state), summary.counts[state], remark(on: state)))
+      rows.append((name(of: state), GroupedNumber.text(summary.counts[state]), remark(on: state)))
     }
     let names = rows.map(\.0.count).max() ?? 0
-    let figures = rows.map { String($0.1).count }.max() ?? 0
-    return rows.map { name, count, remark in
-      let figure = String(count)
+    let figures = rows.map(\.1.count).max() ?? 0
+    return rows.flatMap { name, figure, remark in
       let line =
-        "  " + name.padding(toLength: names, withPad: " ", startingAt: 0) + "  "
-        + String(repeating: " ", count: figures - figure.count) + figure
-      return remark.isEmpty ? line : line + "  " + remark
+        "  " + TerminalColumns.padded(name, to: names) + "  " + TerminalColumns.padded(figure, to: figures, isRight: true)
+      return remark.isEmpty ? [line] : wrapped.lines(remark, first: line + "  ", hanging: line.count + 2)
+    }
+  }
+
+  /// What a load would come to.
+  private var foresight: [String] {
+    guard let forecast = summary.facts.forecast else { return [] }
+    return [""] + ForecastText(forecast, zone: summary.facts.arrivals?.zone).sentences.flatMap {
+      wrapped.lines(TerminalText.safe($0), first: "  ", hanging: 4)
     }
   }
 
@@ -94,23 +116,29 @@ package struct ClosingTable {
     }
   }
 
+  /// The most frequent kinds, with an example each.
   private var problemLines: [String] {
     guard !summary.problems.isEmpty else { return [] }
     var lines = ["", "problems"]
-    for problem in summary.problems.prefix(5) {
+    for problem in summary.problems.prefix(Self.mostProblems) {
       let column = problem.column.map { " in \(TerminalText.safe($0))" } ?? ""
-      lines.append("  \(problem.count) × \(paint(problem.code, .red))\(column)")
-      lines.append("      \(TerminalText.safe(problem.example))")
-      if let fix = problem.fix { lines.append("      fix: \(TerminalText.safe(fix))") }
+      let code = paint(TerminalText.safe(problem.code), .red)
+      lines.append("  \(GroupedNumber.text(problem.count)) × \(code)\(column)")
+      lines += wrapped.lines(TerminalText.safe(problem.example), first: "      ", hanging: 8)
+      if let fix = problem.fix { lines += wrapped.lines(TerminalText.safe(fix), first: "      fix: ", hanging: 11) }
     }
-    if summary.problems.count > 5 { lines.append("  and \(summary.problems.count - 5) more kinds") }
+    let more = summary.problems.count - Self.mostProblems
+    if more > 0 { lines.append("  and \(more) more \(more == 1 ? "kind" : "kinds"), counted in summary.json") }
     return lines
   }
 
   private var repairedLines: [String] {
     guard !summary.repaired.isEmpty else { return [] }
-    let columns = summary.repaired.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
-    return ["", "repaired (a bad value was left out or replaced): \(TerminalText.safe(columns))"]
+    let columns = summary.repaired.sorted { $0.key < $1.key }.map { "\($0.key) \(GroupedNumber.text($0.value))" }
+    return [""]
+      + wrapped.lines(
+        TerminalText.safe(columns.joined(separator: ", ")),
+        first: "repaired (a bad value was left out or replaced): ", hanging: 2)
   }
 
   private enum Style: String {
@@ -121,5 +149,13 @@ package struct ClosingTable {
 
   private func paint(_ text: String, _ style: Style) -> String {
     color ? "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m" : text
+  }
+}
+
+/// The files of a run in one line: the first three of them, and how many more there are.
+package enum FileList {
+  package static func text(_ files: [String]) -> String {
+    let named = files.prefix(3).map { TerminalText.safe($0) }.joined(separator: ", ")
+    return files.count > 3 ? "\(named) and \(GroupedNumber.text(files.count - 3)) more" : named
   }
 }

@@ -19,7 +19,7 @@ struct Taskferry: AsyncParsableCommand {
     version: TaskferryVersion.current,
     subcommands: [
       InitCommand.self, CheckCommand.self, LoadCommand.self, PreviewCommand.self, StatusCommand.self,
-      ResultsCommand.self, VerifyCommand.self, UndoCommand.self, WithdrawCommand.self, ReconcileCommand.self,
+      ResultsCommand.self, ReportCommand.self, VerifyCommand.self, UndoCommand.self, WithdrawCommand.self, ReconcileCommand.self,
       AdoptCommand.self, LedgerCommand.self, DoctorCommand.self,
       TestCommand.self, MappingCommand.self, ExplainCommand.self, SimulateCommand.self,
     ])

@@ -160,13 +160,6 @@ import Testing
     #expect(DurationText.text(seconds: seconds) == text)
   }
 
-  @Test func `progress tells count, share, rate, time left and what needs attention, within the width`() {
-    let progress = ProgressText(
-      activity: "sending", done: 1_600, total: 10_000, elapsedSeconds: 1_000, remarks: ["2 rejected"])
-    #expect(progress.line(width: 100) == "sending  1,600 of 10,000  16 %  1.6/s  1 h 27 min left  2 rejected")
-    #expect(progress.line(width: 20) == "sending  1,600 of 1")
-  }
-
   @Test(arguments: [
     ("plain", "plain"), ("a,b", "\"a,b\""), ("a\"b", "\"a\"\"b\""), (" a", "\" a\""), ("a\nb", "\"a\nb\""),
   ])

@@ -126,11 +126,12 @@ struct CheckCommand: AsyncParsableCommand {
 enum Answer {
   static func give(_ summary: ImportSummary, _ output: OutputOptions) {
     AfterRun.note(summary)
-    Terminal.clearStatus()
+    Terminal.endStatus()
     switch output.format {
     case .json: Terminal.answer(SummaryJSON.text(for: summary))
     case .table where output.quiet && summary.exitStatus == 0: break
-    case .table: Terminal.answer(ClosingTable(summary, color: Terminal.wantsColor(1)).text)
+    case .table:
+      Terminal.answer(ClosingTable(summary, color: Terminal.wantsColor(1), width: Terminal.answerWidth).text)
     }
   }
 }

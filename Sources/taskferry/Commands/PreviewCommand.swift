@@ -181,23 +181,16 @@ struct PreviewTable {
     let columns = rows.map(\.cells.count).max() ?? 0
     let table = [[""] + (0..<columns).map(Place.letters)] + rows.map { [String($0.number)] + $0.cells }
     let widths = (0...columns).map { column in
-      min(24, table.map { column < $0.count ? DiagnosticText.columns(of: $0[column]) : 0 }.max() ?? 0)
+      min(24, table.map { column < $0.count ? TerminalColumns.count($0[column]) : 0 }.max() ?? 0)
     }
     return table.map { row in
       var line = row.enumerated().map { Self.fitted($1, to: widths[$0]) }.joined(separator: "  ")
       while line.last == " " { line.removeLast() }
-      return Self.cut(line, to: width)
+      return TerminalColumns.cut(line, to: width)
     }.joined(separator: "\n")
   }
 
   private static func fitted(_ text: String, to width: Int) -> String {
-    let columns = DiagnosticText.columns(of: text)
-    if columns <= width { return text + String(repeating: " ", count: width - columns) }
-    return cut(text, to: width)
-  }
-
-  /// The text, or its beginning with a mark that it goes on.
-  private static func cut(_ text: String, to width: Int) -> String {
-    DiagnosticText.columns(of: text) <= width ? text : String(text.prefix(max(0, width - 1))) + "…"
+    TerminalColumns.padded(TerminalColumns.cut(text, to: width), to: width)
   }
 }

@@ -41,6 +41,7 @@ final class SendingSession {
   func submitter(to connection: ConnectedService) async -> Submitter {
     let pace = await connection.pace(sending.pace)
     if let reason = pace.reason, !isQuiet { Terminal.tell(reason) }
+    progress.expects(rate: pace.rate)
     return Submitter(
       ledger: ledger, send: connection.send, describe: connection.describe,
       departure: connection.departure(at: pace, until: until, isAllowed: sending.allowExpiry, clock: clock),

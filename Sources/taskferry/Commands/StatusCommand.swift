@@ -1,18 +1,29 @@
 import ArgumentParser
-import ConnectAPI
 import Diagnostics
-import Foundation
-import ImportPipeline
 import Ledger
 import Reporting
 
 /// Tells what the ledger knows of its runs.
 struct StatusCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "status", abstract: "Show the runs of a ledger, or one of them.")
+    commandName: "status", abstract: "Show the runs of a ledger, or one of them.",
+    discussion: """
+      A run is named by its id or the beginning of it, by latest, or by latest~1 for the run of the same dataset before \
+      that. With --follow the progress of a load that another process runs is shown until it ends: 0 the run is finished, \
+      4 its process ended and something is left.
+      """)
 
-  @Argument(help: ArgumentHelp("A run's id, or its beginning; all runs without it.", valueName: "run"))
+  @Argument(help: ArgumentHelp("A run; many without it.", valueName: "run"))
   var run: String?
+
+  @Flag(help: "Watch a run until it ends; the newest unfinished one, unless another is named.")
+  var follow = false
+
+  @Option(help: ArgumentHelp("At most so many runs; 20 in a table, all of them as JSON.", valueName: "n"))
+  var limit: Int?
+
+  @Option(help: ArgumentHelp("Only runs of this dataset.", valueName: "name"))
+  var dataset: String?
 
   @Flag(help: "The ledger of --simulate.")
   var simulated = false
@@ -20,71 +31,47 @@ struct StatusCommand: AsyncParsableCommand {
   @OptionGroup var ledgerOptions: LedgerOptions
   @OptionGroup var output: OutputOptions
 
+  mutating func validate() throws {
+    if let limit, limit < 1 { throw ValidationError("--limit is at least 1.") }
+    if run != nil || follow, limit != nil || dataset != nil {
+      throw ValidationError("--limit and --dataset are for the list of runs.")
+    }
+  }
+
   func run() async throws {
     let reader = try ledgerOptions.reader(isSimulated: simulated)
+    if follow { return try await FollowedRun(command: self).follow(try followed(in: reader)) }
     if let run {
       let record = try RunLookup.find(run, in: reader)
-      show([record])
+      let text = try RunText(reader)
+      Terminal.answer(
+        output.format == .json ? try text.json([record]) : try text.story(record, width: Terminal.answerWidth))
     } else {
-      show(try reader.runs())
+      try list(reader)
     }
   }
 
-  private func show(_ records: [RunRecord]) {
-    switch output.format {
-    case .json: Terminal.answer("[\n" + records.map(RunText.json).joined(separator: ",\n") + "\n]")
-    case .table: for record in records { Terminal.answer(RunText.table(record)) }
+  private func list(_ reader: LedgerReader) throws {
+    let most = limit ?? (output.format == .json ? .max : 20)
+    let records = try reader.newestRuns(ofDataset: dataset, limit: most)
+    if records.isEmpty, let dataset, try reader.runCount() > 0 {
+      throw CommandFailure(
+        .noInput, "ledger.no-such-dataset", "the ledger has no runs of dataset \(TerminalText.quoted(dataset))",
+        fix: "`taskferry status` shows the datasets there are")
+    }
+    let text = try RunText(reader)
+    guard output.format == .table else { return Terminal.answer(try text.json(records)) }
+    guard !records.isEmpty else { return Terminal.answer("the ledger has no runs") }
+    Terminal.answer(try text.table(records, width: Terminal.answerWidth))
+    let more = try reader.runCount(ofDataset: dataset) - records.count
+    if more > 0 {
+      Terminal.answer("\nand \(GroupedNumber.text(more)) older \(more == 1 ? "run" : "runs"): --limit shows more")
     }
   }
-}
 
-/// Finds runs by what a person types.
-enum RunLookup {
-  static func find(_ id: String?, in reader: LedgerReader) throws -> RunRecord {
-    if let record = try reader.run(id) { return record }
-    let known = try reader.runs().prefix(5).map(\.id.rawValue).joined(separator: ", ")
-    throw CommandFailure(
-      .noInput, "ledger.no-such-run",
-      id.map { "the ledger knows no run \(TerminalText.quoted($0))" } ?? "the ledger has no runs",
-      fix: known.isEmpty ? "load something first" : "the latest are \(known)")
-  }
-}
-
-/// A run as text.
-enum RunText {
-  static func table(_ record: RunRecord) -> String {
-    let files = record.specification.inputs.map { TerminalText.safe($0.file) }.joined(separator: ", ")
-    let counts = RowState.allCases.filter { record.counts[$0] > 0 }.map { "\(record.counts[$0]) \($0.rawValue)" }
-    let started = record.startedAt.formatted(.iso8601)
-    if let purged = record.purgedAt {
-      return "\(record.id)  purged on \(purged.formatted(.iso8601))  \(started)  \(files)"
-    }
-    return """
-      \(record.id)  \(record.state.rawValue)  \(started)  \(files)
-        read \(record.counts.total): \(counts.isEmpty ? "no rows" : counts.joined(separator: ", "))
-      """
-  }
-
-  static func json(_ record: RunRecord) -> String {
-    let counts = RowState.allCases.map {
-      "\"\($0.rawValue.replacing(" ", with: "_"))\": \(record.counts[$0])"
-    }
-    var members = [
-      "\"run\": \(JSONText.quoted(record.id.rawValue))", "\"state\": \(JSONText.quoted(record.state.rawValue))",
-      "\"dataset\": \(JSONText.quoted(record.specification.dataset))",
-      "\"instance\": \(JSONText.quoted(record.specification.instance.uuid))",
-      "\"files\": [\(record.specification.inputs.map { JSONText.quoted($0.file) }.joined(separator: ", "))]",
-      "\"started_at\": \(JSONText.quoted(record.startedAt.formatted(.iso8601)))",
-      "\"counts\": {\"read\": \(record.counts.total), \(counts.joined(separator: ", "))}",
-      "\"command\": \(JSONText.quoted(CommandLineText.joined(record.specification.command)))",
-    ]
-    if let finished = record.finishedAt {
-      members.append("\"finished_at\": \(JSONText.quoted(finished.formatted(.iso8601)))")
-    }
-    if let purged = record.purgedAt {
-      members.append("\"purged_at\": \(JSONText.quoted(purged.formatted(.iso8601)))")
-    }
-    if let folder = record.folder { members.append("\"folder\": \(JSONText.quoted(folder))") }
-    return "  {" + members.joined(separator: ", ") + "}"
+  private func followed(in reader: LedgerReader) throws -> RunRecord {
+    if let run { return try RunLookup.find(run, in: reader) }
+    if let active = try RunActivity.find(in: reader)?.run { return try RunLookup.find(active.rawValue, in: reader) }
+    return try reader.newestUnfinishedRun() ?? RunLookup.find(nil, in: reader)
   }
 }

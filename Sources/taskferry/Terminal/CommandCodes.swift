@@ -39,6 +39,10 @@ extension DiagnosticCode {
     DiagnosticCode("service.route-foreign", "An ARN of another instance, or of something that takes no tasks."),
     DiagnosticCode(
       "service.template-not-checked", "The credentials may not read the task template, and its fields are not checked."),
+    DiagnosticCode("report.same-run", "A run is compared with itself."),
+    DiagnosticCode(
+      "report.other-dataset", "Runs of different datasets, instances or definitions of identity have no rows in common."),
+    DiagnosticCode("report.being-checked", "A run whose rows are still being read cannot be compared."),
     DiagnosticCode("report.cannot-write", "A file or folder of the run cannot be written."),
     DiagnosticCode("input.spill", "A temporary file for values that must be unique cannot be written."),
     DiagnosticCode("report.encoding", "This system cannot write the encoding that the input is in."),

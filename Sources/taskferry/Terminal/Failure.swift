@@ -15,7 +15,7 @@ enum Failure {
   /// - Parameter asJSON: whether stdout gets the problems as JSON, beside the words on stderr.
   static func report(_ error: any Error, asJSON: Bool = false) -> Never {
     Terminal.flush()
-    Terminal.clearStatus()
+    Terminal.endStatus()
     let (diagnostics, status) = verdict(on: error)
     for diagnostic in diagnostics { Terminal.show(diagnostic) }
     if asJSON {

@@ -10,6 +10,7 @@ enum FailureJSON {
     case let command as DoctorCommand: command.format == .json
     case let command as LedgerFindCommand: command.format == .json
     case let command as LoadCommand: command.output.format == .json
+    case let command as ReportCommand: command.format == .json
     case let command as ResultsCommand: command.output.format == .json
     case let command as StatusCommand: command.output.format == .json
     case let command as TestCommand: command.format == .json

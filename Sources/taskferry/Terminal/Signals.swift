@@ -12,7 +12,10 @@ final class Signals {
       _ = signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
       source.setEventHandler {
-        if stop.reason != nil { _exit(ExitStatus.interrupted.rawValue) }
+        if stop.reason != nil {
+          Terminal.clearStatusAtOnce()
+          _exit(ExitStatus.interrupted.rawValue)
+        }
         stop.stop("interrupted by \(name)")
         // Apart from here: a terminal that takes no more must not keep the second signal waiting.
         DispatchQueue.global().async {

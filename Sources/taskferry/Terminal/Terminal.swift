@@ -15,13 +15,17 @@ enum Terminal {
   }
 
   /// The columns that an answer may take: those of the terminal it goes to, or any number.
-  static var answerWidth: Int { isatty(STDOUT_FILENO) == 1 ? width : .max }
+  static var answerWidth: Int { isatty(STDOUT_FILENO) == 1 ? columns(of: STDOUT_FILENO) : .max }
 
-  /// Columns of the terminal; 80 when it does not tell.
-  static var width: Int {
+  /// Columns of the terminal behind stderr.
+  static var width: Int { columns(of: STDERR_FILENO) }
+
+  /// As wide as the terminal is at this moment; 80 when it does not tell.
+  private static func columns(of descriptor: Int32) -> Int {
     var size = winsize()
-    let answered = unsafe ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0
-    return answered && size.ws_col > 20 ? Int(size.ws_col) : 80
+    // The call writes one `winsize`, which is ours.
+    let answered = unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0
+    return answered && size.ws_col > 0 ? Int(size.ws_col) : 80
   }
 
   /// Writes a line of the answer to stdout, at once on a terminal, else in pieces: see `flush`.
@@ -58,7 +62,7 @@ enum Terminal {
   /// Writes a line about the work to stderr.
   static func tell(_ text: String) {
     statusLine.withLock { status in
-      if !status.isEmpty { draw("\r\u{1B}[2K") }
+      if !status.isEmpty { draw(Self.erase) }
       status = ""
       draw(text + "\n")
     }
@@ -75,26 +79,55 @@ enum Terminal {
 
   /// Shows a problem on stderr.
   static func show(_ diagnostic: Diagnostic) {
-    tell(DiagnosticText(color: wantsColor(STDERR_FILENO)).lines(for: diagnostic))
+    let width = isatty(STDERR_FILENO) == 1 ? width : .max
+    tell(DiagnosticText(color: wantsColor(STDERR_FILENO), width: width).lines(for: diagnostic))
   }
 
   /// Draws the one line of progress over itself; only on a terminal.
+  ///
+  /// The cursor goes back to where the line begins. When the terminal becomes narrower, it breaks the line into several
+  /// and keeps the cursor at the beginning of the first: erasing from there to the end of the screen leaves nothing of
+  /// them, and needs to know neither width.
+  /// - Parameter line: less wide than the terminal, without control characters.
   static func status(_ line: String) {
     statusLine.withLock { status in
+      guard !isOver.withLock({ $0 }) else { return }
       status = line
-      draw("\r\u{1B}[2K" + line)
+      draw(Self.erase + line + "\r")
     }
+  }
+
+  /// Takes the line of progress away for good: what follows is the answer, and nothing is drawn over that.
+  static func endStatus() {
+    isOver.withLock { $0 = true }
+    clearStatus()
   }
 
   /// Takes the line of progress away.
   static func clearStatus() {
     statusLine.withLock { status in
-      if !status.isEmpty { draw("\r\u{1B}[2K") }
+      if !status.isEmpty { draw(Self.erase) }
+      status = ""
+    }
+  }
+
+  /// Takes the line of progress away when that is possible at once: for a program that is about to end and must not wait
+  /// for a terminal that takes no more.
+  static func clearStatusAtOnce() {
+    _ = statusLine.withLockIfAvailable { status in
+      var stream = pollfd(fd: STDERR_FILENO, events: Int16(POLLOUT), revents: 0)
+      // The call reads and writes one `pollfd`, which is ours, and does not wait.
+      guard !status.isEmpty, unsafe poll(&stream, 1, 0) == 1, stream.revents & Int16(POLLOUT) != 0 else { return }
+      draw(Self.erase)
       status = ""
     }
   }
 
   private static let statusLine = Mutex("")
+  private static let isOver = Mutex(false)
+
+  /// To the beginning of the line, and nothing from there on.
+  private static let erase = "\r\u{1B}[J"
 
   /// A stderr that is closed is no reason to stop a load: the ledger and the run folder have it all.
   private static func draw(_ text: String) { _ = write(Array(text.utf8), to: STDERR_FILENO) }
