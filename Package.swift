@@ -164,7 +164,8 @@ let package = Package(
     .testTarget(
       name: "ImportPipelineTests",
       dependencies: [
-        "ImportPipeline", "SpreadsheetReading", "TaskMapping", "Ledger", "Reporting", "ConnectAPI", "Diagnostics",
+        "ImportPipeline", "SpreadsheetReading", "TaskMapping", "Ledger", "Submission", "Reporting", "ConnectAPI",
+        "Diagnostics",
       ]),
     .testTarget(name: "AWSSigningTests", dependencies: ["AWSSigning"]),
     .testTarget(
@@ -193,6 +194,8 @@ let package = Package(
       dependencies: [
         "taskferry", "ImportPipeline", "Ledger", "TaskMapping", "AWSSigning", "ConnectAPI", "ConnectSimulator",
         "Diagnostics",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
       ]),
   ],
   cxxLanguageStandard: .cxx17

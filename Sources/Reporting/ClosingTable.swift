@@ -135,10 +135,8 @@ package struct ClosingTable {
   private var repairedLines: [String] {
     guard !summary.repaired.isEmpty else { return [] }
     let columns = summary.repaired.sorted { $0.key < $1.key }.map { "\($0.key) \(GroupedNumber.text($0.value))" }
-    return [""]
-      + wrapped.lines(
-        TerminalText.safe(columns.joined(separator: ", ")),
-        first: "repaired (a bad value was left out or replaced): ", hanging: 2)
+    let sentence = "repaired (a bad value was left out or replaced): \(columns.joined(separator: ", "))"
+    return [""] + wrapped.lines(TerminalText.safe(sentence), hanging: 2)
   }
 
   private enum Style: String {

@@ -48,8 +48,13 @@ struct Taskferry: AsyncParsableCommand {
       end(with: status)
     } catch let failure where Self.exitCode(for: failure) == .failure {
       Failure.report(failure, asJSON: wantsJSON)
-    } catch {
+    } catch where Self.exitCode(for: error) == .success {
       exit(withError: error)
+    } catch {
+      // What was typed wrongly is quoted, and a shell may have taken it from the names of files.
+      let message = Self.fullMessage(for: error).split(separator: "\n", omittingEmptySubsequences: false)
+      Terminal.tell(message.map(TerminalText.safe).joined(separator: "\n"))
+      end(with: Self.exitCode(for: error))
     }
   }
 

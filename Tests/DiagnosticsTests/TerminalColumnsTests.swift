@@ -48,8 +48,8 @@ import Testing
 @Suite struct `Wrapped text` {
   @Test func `breaks between words, further lines further in`() {
     #expect(
-      WrappedText(width: 20).lines("one two three four five six", first: "  fix: ", hanging: 7) == [
-        "  fix: one two three", "       four five six",
+      WrappedText(width: 25).lines("one two three four five six", first: "  fix: ", hanging: 7) == [
+        "  fix: one two three four", "       five six",
       ])
   }
 

@@ -14,7 +14,7 @@ import Testing
 
   @Test(arguments: [
     (120, "sending [===>                          ]  1,600 of 10,000  16 %  1.6/s  1 h 27 min left  2 rejected  1 throttled"),
-    (90, "sending [=>         ]  1,600 of 10,000  16 %  1.6/s  1 h 27 min left  2 rejected  1 throttled"),
+    (90, "sending [>      ]  1,600 of 10,000  16 %  1.6/s  1 h 27 min left  2 rejected  1 throttled"),
     (80, "sending  1,600 of 10,000  16 %  1.6/s  1 h 27 min left  2 rejected  1 throttled"),
     (60, "sending  1,600 of 10,000  16 %  1.6/s  1 h 27 min left"),
     (50, "sending  1,600 of 10,000  16 %  1 h 27 min left"),
@@ -85,8 +85,7 @@ import Testing
           run    read  rows
           a1       24  19 created, 2
                        rejected
-          名前  1,204  1,204
-                       created
+          名前  1,204  1,204 created
         """)
   }
 

@@ -22,12 +22,22 @@ package struct ComparisonText {
     return parts.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }.joined(separator: "\n\n")
   }
 
+  /// On a narrow terminal without the year, on a narrower one without differences.
   private var figures: [String] {
+    let full = figureTable(isShort: false)
+    var short = figureTable(isShort: true)
+    if let lines = full.lines(width: width) ?? short.lines(width: width) { return lines }
+    short.columns.removeLast()
+    return lines(short)
+  }
+
+  private func figureTable(isShort: Bool) -> TextTable {
     var table = TextTable([
       .init(""), .init("before", isRight: true), .init("now", isRight: true), .init("difference", isRight: true),
     ])
     let (old, new) = (comparison.first, comparison.second)
-    table.rows.append(["begun (UTC)", clock.minutes(old.record.startedAt), clock.minutes(new.record.startedAt), ""])
+    let times = [old, new].map { String(clock.minutes($0.record.startedAt).dropFirst(isShort ? 5 : 0)) }
+    table.rows.append(["begun (UTC)"] + times + [""])
     table.rows.append(("read", old.record.counts.total, new.record.counts.total))
     for state in RowState.allCases where old.record.counts[state] + new.record.counts[state] > 0 {
       table.rows.append((state.rawValue, old.record.counts[state], new.record.counts[state]))
@@ -36,10 +46,9 @@ package struct ComparisonText {
     if old.sending.throttled + new.sending.throttled > 0 {
       table.rows.append(("throttled", old.sending.throttled, new.sending.throttled))
     }
-    let rates = [old, new].map { $0.pace?.rate.map(RateText.text) ?? "" }
-    table.rows.append(["tasks a second"] + rates + [""])
+    table.rows.append(["rate"] + [old, new].map { $0.pace?.rate.map(RateText.text) ?? "" } + [""])
     table.rows.append(["took"] + [old, new].map { $0.seconds.map(DurationText.text(seconds:)) ?? "" } + [""])
-    return lines(table)
+    return table
   }
 
   private var rows: [String] {

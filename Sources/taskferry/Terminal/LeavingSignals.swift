@@ -13,7 +13,10 @@ final class LeavingSignals {
       source.setEventHandler {
         Terminal.clearStatusAtOnce()
         _ = signal(number, SIG_DFL)
-        raise(number)
+        // To the process and not to this thread, where the dispatcher holds signals back.
+        kill(getpid(), number)
+        usleep(200_000)
+        _exit(128 + number)
       }
       source.resume()
       sources.append(source)
