@@ -30,7 +30,12 @@ package struct TimeLeft: Sendable, Hashable {
     }
 
     /// `12 min 5 s left`, `at least 12 min left`.
-    package var text: String { (isLeast ? "at least " : "") + DurationText.text(seconds: seconds) + " left" }
+    package var text: String { (isLeast ? "at least " : "") + duration + " left" }
+
+    /// Whole seconds, and never none: it is not over yet.
+    package var duration: String {
+      seconds < 10 ? "\(max(1, Int(seconds.rounded(.up)))) s" : DurationText.text(seconds: seconds)
+    }
   }
 
   /// Requests or rows a second that were asked for; nil where nothing limits them, or it is not known.

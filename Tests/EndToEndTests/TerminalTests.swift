@@ -46,7 +46,7 @@ import Testing
       #expect(TerminalColumns.count(String(frame.prefix { $0 != "\r" && $0 != "\r\n" })) < 30, "\(frame)")
     }
     // The answer follows where the line was.
-    #expect(frames.last?.contains("loaded ") == true)
+    #expect(frames.last?.contains("loaded") == true)
   }
 
   @Test(arguments: [(["TERM": "dumb"], false), (["TERM": "xterm", "NO_COLOR": "1"], true), (["TERM": "xterm"], true)])

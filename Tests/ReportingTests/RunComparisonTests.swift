@@ -63,17 +63,17 @@ import Testing
       try ComparisonText(comparison()).text == """
         list: what changed from run r1 to run r2
 
-                                  before               now  difference
-        begun (UTC)     2026-03-27 07:00  2026-03-27 07:00
-        read                       1,220             1,245         +25
-        created                    1,200                50      -1,150
-        duplicate                      0             1,190      +1,190
-        rejected                      20                 5         -15
-        requests                      12                12
-        throttled                      1                 1
-        took                  1 min 0 s         1 min 0 s
+                               before               now  difference
+        begun (UTC)  2026-03-27 07:00  2026-03-27 07:00
+        read                    1,220             1,245         +25
+        created                 1,200                50      -1,150
+        duplicate                   0             1,190      +1,190
+        rejected                   20                 5         -15
+        requests                   12                12
+        throttled                   1                 1
+        took                1 min 0 s         1 min 0 s
 
-        rows by identity
+        rows by identity               such as
         in both                     7
         refused in both             1  list.csv:row 7 then list.csv:row 9
         refused then, accepted now  1  list.csv:row 7 then list.csv:row 9
@@ -85,10 +85,10 @@ import Testing
         new                         1  list.csv:row 9
         without an identity         2  not compared
 
-        problems                before  now
-        new       map.c in y         0    7
-        gone      map.b              1    0
-        fewer     map.a in x         9    4
+        problems              before  now
+        new       map.c in y       0    7
+        gone      map.b            1    0
+        fewer     map.a in x       9    4
         """)
   }
 

@@ -46,7 +46,8 @@ package struct ComparisonText {
     if old.sending.throttled + new.sending.throttled > 0 {
       table.rows.append(("throttled", old.sending.throttled, new.sending.throttled))
     }
-    table.rows.append(["rate"] + [old, new].map { $0.pace?.rate.map(RateText.text) ?? "" } + [""])
+    let rates = [old, new].map { $0.pace?.rate.map(RateText.text) ?? "" }
+    if rates != ["", ""] { table.rows.append(["rate"] + rates + [""]) }
     table.rows.append(["took"] + [old, new].map { $0.seconds.map(DurationText.text(seconds:)) ?? "" } + [""])
     return table
   }

@@ -29,7 +29,7 @@ struct RunText {
       [
         record.id.rawValue, clock.minutes(record.startedAt), TerminalText.safe(record.specification.dataset),
         state(of: record), record.purgedAt == nil ? GroupedNumber.text(record.counts.total) : "", rows(of: record),
-        try rate(of: record).map(RateText.text) ?? "", try left(of: record)?.text.replacing(" left", with: "") ?? "",
+        try rate(of: record).map(RateText.text) ?? "", try left(of: record)?.duration ?? "",
         FileList.text(record.specification.inputs.map(\.file)),
       ]
     }
