@@ -11,7 +11,9 @@ package struct WrappedText: Sendable {
   ///   - first: stands before the first line; it is part of the width.
   ///   - hanging: spaces before each further line.
   package func lines(_ text: String, first: String = "", hanging: Int = 0) -> [String] {
-    guard width < .max, TerminalColumns.count(first) + TerminalColumns.count(text) > width else { return [first + text] }
+    guard width < .max, TerminalColumns.count(first) + TerminalColumns.count(text) > width else {
+      return [first + text]
+    }
     // Where there is hardly room the sentence needs all of it.
     let hanging = width < hanging + 16 ? min(2, hanging) : hanging
     var lines: [String] = []

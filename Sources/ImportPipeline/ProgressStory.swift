@@ -30,7 +30,8 @@ package struct ProgressStory: Sendable {
       return ProgressText(activity: "checking", done: rows, total: nil, rate: checking.recentRate(at: now))
     case .sending(let figures, let total):
       return ProgressText(
-        activity: "sending", done: figures.settled, total: max(total, figures.settled), rate: sending.recentRate(at: now),
+        activity: "sending", done: figures.settled, total: max(total, figures.settled),
+        rate: sending.recentRate(at: now),
         left: sending.left(rest: total - figures.settled, isWaiting: figures.waitingFor != nil, at: now),
         waitingFor: figures.waitingFor, remarks: figures.remarks)
     }

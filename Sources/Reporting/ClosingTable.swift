@@ -77,7 +77,8 @@ package struct ClosingTable {
     let figures = rows.map(\.1.count).max() ?? 0
     return rows.flatMap { name, figure, remark in
       let line =
-        "  " + TerminalColumns.padded(name, to: names) + "  " + TerminalColumns.padded(figure, to: figures, isRight: true)
+        "  " + TerminalColumns.padded(name, to: names) + "  "
+        + TerminalColumns.padded(figure, to: figures, isRight: true)
       return remark.isEmpty ? [line] : wrapped.lines(remark, first: line + "  ", hanging: line.count + 2)
     }
   }
@@ -85,9 +86,10 @@ package struct ClosingTable {
   /// What a load would come to.
   private var foresight: [String] {
     guard let forecast = summary.facts.forecast else { return [] }
-    return [""] + ForecastText(forecast, zone: summary.facts.arrivals?.zone).sentences.flatMap {
-      wrapped.lines(TerminalText.safe($0), first: "  ", hanging: 4)
-    }
+    return [""]
+      + ForecastText(forecast, zone: summary.facts.arrivals?.zone).sentences.flatMap {
+        wrapped.lines(TerminalText.safe($0), first: "  ", hanging: 4)
+      }
   }
 
   private func name(of state: RowState) -> String {

@@ -22,8 +22,12 @@ package struct RunWatch: Sendable {
   /// Looks in a row at which nobody held the ledger and nothing had changed.
   private var idleLooks = 0
 
-  /// - Parameter setRate: requests a second that its load may send; nil when nobody knows.
-  package init(setRate: Double?) { left = TimeLeft(setRate: setRate) }
+  /// - Parameters:
+  ///   - setRate: requests a second that its load may send; nil when nobody knows.
+  ///   - recentRate: how fast it goes at the moment; nil when nobody knows.
+  package init(setRate: Double?, recentRate: Double? = nil) {
+    left = TimeLeft(setRate: setRate, earlierRate: recentRate)
+  }
 
   /// - Parameters:
   ///   - run: as the ledger has it; nil when it has it no more.

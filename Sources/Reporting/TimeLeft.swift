@@ -40,6 +40,8 @@ package struct TimeLeft: Sendable, Hashable {
 
   /// Requests or rows a second that were asked for; nil where nothing limits them, or it is not known.
   package var setRate: Double?
+  /// How fast it went before the first sample, as somebody else has measured it; nil when nobody has.
+  package var earlierRate: Double?
   private var samples: [Sample] = []
 
   private struct Sample: Hashable, Sendable {
@@ -47,7 +49,10 @@ package struct TimeLeft: Sendable, Hashable {
     var done: Int
   }
 
-  package init(setRate: Double? = nil) { self.setRate = setRate }
+  package init(setRate: Double? = nil, earlierRate: Double? = nil) {
+    self.setRate = setRate
+    self.earlierRate = earlierRate
+  }
 
   /// Notes how much is done.
   /// - Parameter now: seconds on a clock that never goes back.
@@ -65,7 +70,9 @@ package struct TimeLeft: Sendable, Hashable {
 
   /// What was done a second, during the last minute; nil before there is a minute's beginning to speak of.
   package func recentRate(at now: Double) -> Double? {
-    guard let first = samples.first, let last = samples.last, now - first.at >= Self.leastSpan else { return nil }
+    guard let first = samples.first, let last = samples.last, now - first.at >= Self.leastSpan else {
+      return earlierRate
+    }
     return Double(last.done - first.done) / (now - first.at)
   }
 

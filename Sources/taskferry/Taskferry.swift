@@ -19,7 +19,8 @@ struct Taskferry: AsyncParsableCommand {
     version: TaskferryVersion.current,
     subcommands: [
       InitCommand.self, CheckCommand.self, LoadCommand.self, PreviewCommand.self, StatusCommand.self,
-      ResultsCommand.self, ReportCommand.self, VerifyCommand.self, UndoCommand.self, WithdrawCommand.self, ReconcileCommand.self,
+      ResultsCommand.self, ReportCommand.self, VerifyCommand.self, UndoCommand.self, WithdrawCommand.self,
+      ReconcileCommand.self,
       AdoptCommand.self, LedgerCommand.self, DoctorCommand.self,
       TestCommand.self, MappingCommand.self, ExplainCommand.self, SimulateCommand.self,
     ])
@@ -48,7 +49,7 @@ struct Taskferry: AsyncParsableCommand {
       end(with: status)
     } catch let failure where Self.exitCode(for: failure) == .failure {
       Failure.report(failure, asJSON: wantsJSON)
-    } catch where Self.exitCode(for: error) == .success {
+    } catch  where Self.exitCode(for: error) == .success {
       exit(withError: error)
     } catch {
       // What was typed wrongly is quoted, and a shell may have taken it from the names of files.

@@ -76,7 +76,8 @@ import Testing
   }
 
   @Test func `a diagnostic is wrapped to the terminal, its code in colour`() {
-    let problem = Diagnostic("a.b", at: .file("list.csv"), "this is too long for one line", fix: "make it shorter please")
+    let problem = Diagnostic(
+      "a.b", at: .file("list.csv"), "this is too long for one line", fix: "make it shorter please")
     #expect(
       DiagnosticText(color: true, width: 30).lines(for: problem) == """
         list.csv: \u{1B}[1;31merror[a.b]\u{1B}[0m: this is

@@ -71,9 +71,13 @@ import Testing
       #expect(
         !text.split(separator: "\n").contains { $0.hasPrefix("forged") }, "\(text)", sourceLocation: sourceLocation)
     }
-    if let status { #expect(result.status == status, "\(result.output)\(result.errors)", sourceLocation: sourceLocation) }
+    if let status {
+      #expect(result.status == status, "\(result.output)\(result.errors)", sourceLocation: sourceLocation)
+    }
     if let says {
-      #expect((result.output + result.errors).contains(says), "\(result.output)\(result.errors)", sourceLocation: sourceLocation)
+      #expect(
+        (result.output + result.errors).contains(says), "\(result.output)\(result.errors)",
+        sourceLocation: sourceLocation)
     }
     return result
   }
@@ -105,14 +109,16 @@ import Testing
     try run(["check", workbook, "--mapping", mapping], status: 65)
   }
 
-  @Test func `in what the service answers and in all of the above, a load and what tells of it show it and do not obey`()
+  @Test
+  func `in what the service answers and in all of the above, a load and what tells of it show it and do not obey`()
     async throws
   {
     let message = Self.evil.unicodeScalars.map {
       let digits = Self.hex($0)
       return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
     }.joined()
-    let server = try await SpitefulServer(body: #"{"__type": "Invalid\#(message)Exception", "message": "no \#(message)"}"#)
+    let server = try await SpitefulServer(
+      body: #"{"__type": "Invalid\#(message)Exception", "message": "no \#(message)"}"#)
     let environment = [
       "AWS_REGION": "eu-central-1", "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "secret",
     ]

@@ -49,7 +49,9 @@ import Testing
 
   @Test func `status of one shows all that is known of it, by its id, by latest and by how many runs before`() throws {
     let story = try run(["status", runs[0]]).output
-    for fact in ["state      finished", "dataset    list", "created    3", "requests   3", "throttled  0", "night1.csv"] {
+    for fact in [
+      "state      finished", "dataset    list", "created    3", "requests   3", "throttled  0", "night1.csv",
+    ] {
       #expect(story.contains(fact), "\(story)")
     }
     #expect(story.split(separator: "\n").last?.hasPrefix("command") == true)

@@ -35,7 +35,8 @@ import Testing
       "one",
       [
         try row(2, "same"), try row(3, "other", content: "a"), try row(4, "gone"), try row(5, "Zoë"),
-        rejectedRow(6, [wrong], identity: "mended"), rejectedRow(7, [wrong], identity: "stays"), rejectedRow(8, [wrong]),
+        rejectedRow(6, [wrong], identity: "mended"), rejectedRow(7, [wrong], identity: "stays"),
+        rejectedRow(8, [wrong]),
         skippedRow(9, "closed"),
       ])
     try await ledger.send(first) { .created($0.contact) }

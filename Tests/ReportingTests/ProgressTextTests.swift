@@ -13,7 +13,10 @@ import Testing
   }
 
   @Test(arguments: [
-    (120, "sending [===>                          ]  1,600 of 10,000  16 %  1.6/s  1 h 27 min left  2 rejected  1 throttled"),
+    (
+      120,
+      "sending [===>                          ]  1,600 of 10,000  16 %  1.6/s  1 h 27 min left  2 rejected  1 throttled"
+    ),
     (90, "sending [>      ]  1,600 of 10,000  16 %  1.6/s  1 h 27 min left  2 rejected  1 throttled"),
     (80, "sending  1,600 of 10,000  16 %  1.6/s  1 h 27 min left  2 rejected  1 throttled"),
     (60, "sending  1,600 of 10,000  16 %  1.6/s  1 h 27 min left"),
@@ -56,7 +59,9 @@ import Testing
     #expect(text.line(width: 200) == text.line)
   }
 
-  @Test(arguments: [(0, "0"), (999, "999"), (1_000, "1,000"), (-1_234_567, "-1,234,567"), (.max, "9,223,372,036,854,775,807")])
+  @Test(arguments: [
+    (0, "0"), (999, "999"), (1_000, "1,000"), (-1_234_567, "-1,234,567"), (.max, "9,223,372,036,854,775,807"),
+  ])
   func `figures are in groups of three`(number: Int, text: String) { #expect(GroupedNumber.text(number) == text) }
 
   @Test(arguments: [(0.016, "0.02/s"), (1.6, "1.6/s"), (19.94, "19.9/s"), (1_204.4, "1,204/s"), (.nan, "0/s")])

@@ -19,7 +19,8 @@ func runRecord(
       instance: try #require(InstanceID("11111111-2222-3333-4444-555555555555")), dataset: "list",
       identityDefinition: "[\"id\"]", inputs: [input], mappingFile: "m.yaml", mappingSHA256: "", command: ["taskferry"],
       region: "eu-central-1", endpoint: ""),
-    state: state, startedAt: start, finishedAt: state == .finished ? start.addingTimeInterval(60) : nil, counts: figures)
+    state: state, startedAt: start, finishedAt: state == .finished ? start.addingTimeInterval(60) : nil, counts: figures
+  )
 }
 
 @Suite struct `Watching a run` {
@@ -34,6 +35,12 @@ func runRecord(
       let look = watch.look(at: run, isHeld: true, now: Double(second))
       if second == 10 { #expect(text(look) == "sending  20 of 100  20 %  2.0/s  40 s left  3 refused") }
     }
+  }
+
+  @Test func `goes by what was measured before it began to look`() throws {
+    var watch = RunWatch(setRate: 20, recentRate: 2)
+    let run = try runRecord(counts: [.created: 20, .pending: 80])
+    #expect(text(watch.look(at: run, isHeld: true, now: 0)) == "sending  20 of 100  20 %  2.0/s  40 s left")
   }
 
   @Test func `adds what was made since rows were counted`() throws {

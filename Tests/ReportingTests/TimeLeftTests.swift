@@ -49,7 +49,8 @@ import Testing
   @Test func `keeps a minute of samples however often it is told`() {
     var left = TimeLeft()
     for step in 0..<200_000 { left.note(done: step, at: Double(step) / 1_000) }
-    #expect(Mirror(reflecting: left).children.compactMap { ($0.value as? any Collection)?.count }.allSatisfy { $0 < 70 })
+    #expect(
+      Mirror(reflecting: left).children.compactMap { ($0.value as? any Collection)?.count }.allSatisfy { $0 < 70 })
     #expect((990...1_010).contains(left.recentRate(at: 199.999) ?? 0))
   }
 }

@@ -191,7 +191,8 @@ private struct IdentityCursor {
       }
       identity = found
       row = ComparedRow(
-        input: try next.value("input"), number: try next.value("number"), state: state, content: try next.value("content")
+        input: try next.value("input"), number: try next.value("number"), state: state,
+        content: try next.value("content")
       )
       return
     }

@@ -18,7 +18,9 @@ struct FollowedRun {
   func follow(_ begun: RunRecord) async throws {
     let signals = LeavingSignals()
     defer { withExtendedLifetime(signals) {} }
-    var watch = RunWatch(setRate: begun.setRate)
+    let activity = try RunActivity.find(in: try command.ledgerOptions.reader(isSimulated: command.simulated))
+    var watch = RunWatch(
+      setRate: begun.setRate, recentRate: activity?.run == begun.id ? activity?.rate : nil)
     var record: RunRecord? = begun
     var newest: Int64 = 0
     var made = 0
@@ -72,7 +74,8 @@ struct FollowedRun {
       case .gone:
         let sentence = "run \(record.id) is not finished, and its process has ended; \(read)"
         Terminal.answer(lines.lines(sentence, hanging: 2).joined(separator: "\n"))
-        Terminal.answer("\nto continue, run:\n  \(TerminalText.safe(CommandLineText.joined(record.specification.command)))")
+        Terminal.answer(
+          "\nto continue, run:\n  \(TerminalText.safe(CommandLineText.joined(record.specification.command)))")
       case .finished, .goesOn:
         let rate = try reader.pace(of: record.id)?.rate.map { " (\(RateText.text($0)))" } ?? ""
         let sentence = "run \(record.id) is finished\(rate); \(read)"

@@ -31,7 +31,8 @@ struct ResultsCommand: AsyncParsableCommand {
     if let missing { summary.warnings.append(missing) }
     Terminal.answer(
       output.format == .json
-        ? SummaryJSON.text(for: summary) : ClosingTable(summary, color: Terminal.wantsColor(1), width: Terminal.answerWidth).text)
+        ? SummaryJSON.text(for: summary)
+        : ClosingTable(summary, color: Terminal.wantsColor(1), width: Terminal.answerWidth).text)
   }
 
   /// What the ledger no longer has of a run. The files that were written when it had everything are never replaced by

@@ -41,7 +41,8 @@ extension DiagnosticCode {
       "service.template-not-checked", "The credentials may not read the task template, and its fields are not checked."),
     DiagnosticCode("report.same-run", "A run is compared with itself."),
     DiagnosticCode(
-      "report.other-dataset", "Runs of different datasets, instances or definitions of identity have no rows in common."),
+      "report.other-dataset", "Runs of different datasets, instances or definitions of identity have no rows in common."
+    ),
     DiagnosticCode("report.being-checked", "A run whose rows are still being read cannot be compared."),
     DiagnosticCode("report.cannot-write", "A file or folder of the run cannot be written."),
     DiagnosticCode("input.spill", "A temporary file for values that must be unique cannot be written."),
