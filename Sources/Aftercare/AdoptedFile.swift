@@ -54,6 +54,9 @@ package struct AdoptedFile {
           input.format = source.description.format.rawValue
           input.encoding = source.description.encoding
           input.delimiter = source.description.delimiter
+          input.reading = InputReading(
+            settings: SourceSettings(), quote: source.description.quote, escape: source.description.escape,
+            hasByteOrderMark: source.description.hasByteOrderMark)
           run = try ledger.beginAdoption(
             Self.specification(task.key, input, command), namespace: task.key.namespace, now: now)
           report.run = run

@@ -28,7 +28,7 @@ final class DryRun {
     self.inputs = inputs.map(\.record)
     facts = DryRunFacts(plan, inputs: self.inputs)
     self.ledger = plan.instance == nil ? nil : ledger
-    files = DryRunFiles(report, inputs: self.inputs, namesOrigin: plan.mapping.identity == .fileAndRow, now: plan.now)
+    files = DryRunFiles(report, inputs: self.inputs, now: plan.now)
     for input in inputs { tally.note(input.mapping.warnings) }
   }
 
@@ -239,7 +239,7 @@ final class DryRun {
       warnings: tally.warningSentences, startedAt: startedAt, endedAt: Date(), ledgerWasRead: ledger != nil,
       stopReason: missed.isEmpty ? exceeded : missed.map(\.message).joined(separator: "; "),
       stopFix: missed.isEmpty && exceeded != nil ? Gate.exceededRejectLimitFix : nil, facts: facts.facts)
-    summary.folder = try files.finish(summary)
+    try files.finish(&summary)
     return summary
   }
 }

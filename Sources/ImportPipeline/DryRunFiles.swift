@@ -7,14 +7,12 @@ import Reporting
 final class DryRunFiles {
   let report: DryRunReport
   private let inputs: [InputRecord]
-  private let namesOrigin: Bool
   private let path: String
   private var folder: RunFolder?
 
-  init(_ report: DryRunReport, inputs: [InputRecord], namesOrigin: Bool, now: Date) {
+  init(_ report: DryRunReport, inputs: [InputRecord], now: Date) {
     self.report = report
     self.inputs = inputs
-    self.namesOrigin = namesOrigin
     let id = inputs.first.map { String($0.fingerprint.prefix(6)) } ?? "none"
     path = RunFolder.path(in: report.parent, id: "check-\(id)", startedAt: now)
   }
@@ -38,19 +36,17 @@ final class DryRunFiles {
     try open()
   }
 
-  /// - Returns: the folder's path; nil when none was made.
-  func finish(_ summary: ImportSummary) throws(ReportError) -> String? {
+  /// - Parameter summary: gets the folder's path, when one was made, and what is worth telling about the files.
+  func finish(_ summary: inout ImportSummary) throws(ReportError) {
     if report.isWanted { try open() }
-    guard let folder else { return nil }
-    var placed = summary
-    placed.folder = path
-    _ = try folder.finish(placed)
-    return path
+    guard let folder else { return }
+    summary.folder = path
+    _ = try folder.finish(&summary)
   }
 
   private func open() throws(ReportError) {
     guard folder == nil else { return }
     folder = try RunFolder(
-      at: path, inputs: inputs, isLatest: true, namesOrigin: namesOrigin, showsValues: report.showsValues)
+      at: path, inputs: inputs, isLatest: true, style: report.style, showsValues: report.showsValues)
   }
 }

@@ -1,3 +1,5 @@
+package import Reporting
+
 /// Where a dry run writes what it found.
 package struct DryRunReport: Sendable {
   /// The folder that gets `runs/`.
@@ -12,10 +14,14 @@ package struct DryRunReport: Sendable {
 
   /// Whether report.html shows cell values; it masks them by default.
   package var showsValues: Bool
+  /// What the row files are for.
+  package var style: RowFileStyle
 
   package init(
-    parent: String, writesRequests: Bool, isWanted: Bool, writesFiles: Bool = true, showsValues: Bool = false
+    parent: String, writesRequests: Bool, isWanted: Bool, writesFiles: Bool = true, showsValues: Bool = false,
+    style: RowFileStyle = .exact
   ) {
+    self.style = style
     self.parent = parent
     self.writesRequests = writesRequests
     self.isWanted = isWanted

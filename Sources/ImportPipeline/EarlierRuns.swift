@@ -18,15 +18,16 @@ struct EarlierRuns {
   }
 
   /// Writes the files of those that changed.
+  /// - Parameter style: what the row files are for.
   /// - Returns: a sentence about each whose deferred rows were sent, or whose files could not be written.
-  func bringUpToDate() throws -> [String] {
+  func bringUpToDate(style: RowFileStyle = .exact) throws -> [String] {
     var notes: [String] = []
     for earlier in before {
       guard let record = try ledger.reader.run(earlier.id.rawValue), record.counts != earlier.counts else { continue }
       do {
         var tally = RunTally()
         if let folder = record.folder {
-          _ = try RunResults.write(record, from: ledger.reader, to: folder, noting: &tally)
+          _ = try RunResults.write(record, from: ledger.reader, to: folder, style: style, noting: &tally)
         }
         if let sent = Self.sentence(on: earlier, now: record) { notes.append(sent) }
       } catch let error as ReportError {

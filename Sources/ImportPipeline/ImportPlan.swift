@@ -1,6 +1,7 @@
 package import ConnectAPI
 package import Foundation
 package import Ledger
+package import Reporting
 package import TaskMapping
 import TaskValidation
 
@@ -38,6 +39,8 @@ package struct ImportPlan: Sendable {
   package var resending: Resending
   /// Whether report.html of a load shows cell values; it masks them by default.
   package var showsValues: Bool
+  /// What the row files of the run folder are for.
+  package var rowFileStyle: RowFileStyle
 
   package init(
     mapping: Mapping, inputs: [InputFile], instance: InstanceID? = nil, routes: RouteBook? = nil,
@@ -46,7 +49,7 @@ package struct ImportPlan: Sendable {
     pace: AssumedPace = AssumedPace(), approved: PlanID? = nil, again: Bool = false,
     environment: [String: String] = [:], command: [String] = [],
     changedMapping: TaskLedger.ChangedMapping = .refuse, beginsNewIdentity: Bool = false,
-    resending: Resending = Resending(), showsValues: Bool = false
+    resending: Resending = Resending(), showsValues: Bool = false, rowFileStyle: RowFileStyle = .exact
   ) {
     self.mapping = mapping
     self.inputs = inputs
@@ -65,6 +68,7 @@ package struct ImportPlan: Sendable {
     self.beginsNewIdentity = beginsNewIdentity
     self.resending = resending
     self.showsValues = showsValues
+    self.rowFileStyle = rowFileStyle
   }
 
   /// Whether some row may go to a route that has to be looked up.

@@ -27,6 +27,9 @@ struct OpenedInput {
     record = InputRecord(
       file: file.displayName, fingerprint: file.fingerprint, byteCount: file.byteCount, modifiedAt: file.modifiedAt,
       format: description.format.rawValue, sheet: description.sheet, encoding: description.encoding,
-      delimiter: description.delimiter, header: source.header?.cells ?? [], rawHeader: source.header?.rawRecord)
+      delimiter: description.delimiter, header: source.header?.cells ?? [], rawHeader: source.header?.rawRecord,
+      reading: InputReading(
+        settings: plan.mapping.source, quote: description.quote, escape: description.escape,
+        hasByteOrderMark: description.hasByteOrderMark))
   }
 }

@@ -19,6 +19,7 @@ package struct PendingLoad: Sendable {
   private let now: Date
   private let horizonSeconds: Int64
   private let resending: Resending
+  private let style: RowFileStyle
   private let command: [String]
   private let showsValues: Bool
   private let startedAt = Date()
@@ -30,14 +31,16 @@ package struct PendingLoad: Sendable {
   /// - Parameters:
   ///   - named: the run to be continued; nil takes every run with something to send.
   ///   - instance: only runs of this instance; nil for all.
+  ///   - style: what the row files are for.
   ///   - command: its words, for the line that tells how to continue.
   ///   - showsValues: whether report.html of each run shows cell values.
   /// - Throws: `LedgerError`.
   package init(
     of named: RunRecord?, instance: InstanceID? = nil, in ledger: TaskLedger, now: Date,
-    horizonSeconds: Int64 = StagingRules().horizonSeconds, resending: Resending = Resending(), command: [String],
-    showsValues: Bool = false
+    horizonSeconds: Int64 = StagingRules().horizonSeconds, resending: Resending = Resending(),
+    style: RowFileStyle = .exact, command: [String], showsValues: Bool = false
   ) throws {
+    self.style = style
     self.ledger = ledger
     self.now = now
     self.horizonSeconds = horizonSeconds
@@ -114,7 +117,7 @@ package struct PendingLoad: Sendable {
       if runs.count > 1 { notes.append(Self.sentence(on: record, before: run, folder: folders.last ?? "")) }
     }
     for run in runs { try ledger.finishIfDone(run.id, now: now) }
-    notes += try earlier.bringUpToDate() + (runs.isEmpty ? [nothingToSend()] : [])
+    notes += try earlier.bringUpToDate(style: style) + (runs.isEmpty ? [nothingToSend()] : [])
     var summary = ImportSummary(
       command: .load, outcome: ending.outcome, exitStatus: ending.exitStatus ?? (counts.hasFaults ? 1 : 0),
       run: runs.count == 1 ? runs[0].id.rawValue : nil, instance: one(runs.map(\.specification.instance.uuid)),
@@ -144,7 +147,7 @@ package struct PendingLoad: Sendable {
       record.folder ?? RunFolder.path(in: folderParent, id: record.id.rawValue, startedAt: record.startedAt)
     if record.folder == nil { try ledger.setFolder(folder, of: record.id) }
     return try RunResults.write(
-      record, from: ledger.reader, to: folder, showsValues: showsValues, noting: &tally)
+      record, from: ledger.reader, to: folder, style: style, showsValues: showsValues, noting: &tally)
   }
 
   private static func sentence(on record: RunRecord, before: RunRecord, folder: String) -> String {

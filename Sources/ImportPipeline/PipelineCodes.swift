@@ -13,6 +13,9 @@ extension DiagnosticCode {
   static let inputSurplusCells = DiagnosticCode(
     "input.surplus-cells",
     "A row of a rejects file still has the cells that were too many for its header.")
+  static let inputMissingCells = DiagnosticCode(
+    "input.missing-cells",
+    "A row of a rejects file had fewer cells than its header, and its last cell is blank still.")
   static let inputOriginUnreadable = DiagnosticCode(
     "input.origin-unreadable",
     "A row of a rejects file, known by file and row, no longer says which row of which file it was.")
@@ -42,7 +45,8 @@ extension DiagnosticCode {
 extension DiagnosticCode {
   /// All of these, in their order, for `taskferry explain`.
   package static let pipelineCodes: [DiagnosticCode] = [
-    .expectMissed, .inputNotUnique, .inputSurplusCells, .inputOriginUnreadable, .inputNotAFile, .inputUnreadable,
+    .expectMissed, .inputNotUnique, .inputSurplusCells, .inputMissingCells, .inputOriginUnreadable, .inputNotAFile,
+    .inputUnreadable,
     .inputNoMatch, .inputSpool,
     .identityMissing, .duplicatesNotDetermined, .routeNotLookedUp, .planDiffers,
   ]

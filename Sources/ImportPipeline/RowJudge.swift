@@ -16,6 +16,8 @@ struct RowJudge: Sendable {
   let now: Date
   /// Where a rejects file holds the cells that were too many for the header; nil in any other file.
   let surplusColumn: Int?
+  /// What a rejects file says of rows that had too few cells; nil in any other file.
+  let shortRows: ShortRows?
 
   init(_ input: OpenedInput, plan: ImportPlan) {
     mapping = input.mapping
@@ -24,7 +26,8 @@ struct RowJudge: Sendable {
     file = input.file.displayName
     sheet = input.record.sheet
     now = plan.now
-    surplusColumn = input.record.header.firstIndex(of: OwnColumns.surplus)
+    surplusColumn = OwnColumns.index(of: OwnColumns.surplus, in: input.record.header)
+    shortRows = plan.mapping.source.ragged == .pad ? nil : ShortRows(header: input.record.header)
   }
 
   /// - Throws: `AbortedRun` when a cell's policy stops the run.
@@ -35,7 +38,7 @@ struct RowJudge: Sendable {
     case .none: judged.accepted.reserveCapacity(batch.count)
     }
     var mapper = RowMapper(mapping, of: batch)
-    let mayRefuseUnread = !batch.problems.isEmpty || surplusColumn != nil
+    let mayRefuseUnread = !batch.problems.isEmpty || surplusColumn != nil || shortRows != nil
     for index in 0..<batch.count {
       if mayRefuseUnread, let refused = refusedUnread(batch, index) {
         judged.rows.append(refused)
@@ -67,6 +70,9 @@ struct RowJudge: Sendable {
     if let problem = row.problem { return JudgedRow(row: row, verdict: .rejected([problem], identity: nil)) }
     if let surplusColumn, row.kind(at: surplusColumn) != .blank {
       return JudgedRow(row: row, verdict: .rejected([surplusProblem(row, surplusColumn)], identity: nil))
+    }
+    if let shortRows, shortRows.isStillShort(row) {
+      return JudgedRow(row: row, verdict: .rejected([shortRowProblem(row, shortRows)], identity: nil))
     }
     if case .unreadable = mapping.originalPlace?.claim(of: row) {
       return JudgedRow(row: row, verdict: .rejected([originProblem(row)], identity: nil))
@@ -117,6 +123,16 @@ extension RowJudge {
       at: .cell(file: file, sheet: sheet, column: column, row: row.number, header: OwnColumns.surplus),
       "the row had more cells than the header, and \(TerminalText.quoted(row.text(at: column))) is left over",
       fix: "put every cell under its header, then empty \(OwnColumns.surplus)")
+  }
+
+  /// A row that had too few cells may have lost one in the middle, and the others then stand under wrong headers.
+  private func shortRowProblem(_ row: SourceRow, _ shortRows: ShortRows) -> Diagnostic {
+    Diagnostic(
+      .inputMissingCells,
+      at: .cell(
+        file: file, sheet: sheet, column: shortRows.lastColumn, row: row.number, header: shortRows.lastHeader),
+      "the row had fewer cells than the header, and the last one is blank still",
+      fix: "put every cell under its header; when blank cells are meant, empty \(OwnColumns.code)")
   }
 
   /// With another origin than the one that was written the row might become a second task.

@@ -1,33 +1,39 @@
 import ConnectAPI
 package import Ledger
 package import Reporting
-import TaskMapping
 
-/// Writes a run folder out of the ledger alone.
+/// Writes a run folder out of the ledger, and out of the run's inputs where it no longer keeps the cells.
 package enum RunResults {
-  /// - Parameter showsValues: whether report.html shows cell values.
+  /// - Parameters:
+  ///   - style: what the row files are for.
+  ///   - cells: those of the inputs, where somebody has looked at them; nil looks when the run's were erased.
+  ///   - showsValues: whether report.html shows cell values.
   /// - Returns: the summary that was written with it.
-  /// - Throws: `LedgerError`, `ReportError`.
+  /// - Throws: `LedgerError`, `ReportError`, `ReadingError`.
   package static func write(
-    _ record: RunRecord, from reader: LedgerReader, to folder: String, showsValues: Bool = false
+    _ record: RunRecord, from reader: LedgerReader, to folder: String, style: RowFileStyle = .exact,
+    cells: InputCells? = nil, showsValues: Bool = false
   ) throws -> ImportSummary {
     var tally = RunTally()
-    return try write(record, from: reader, to: folder, showsValues: showsValues, noting: &tally)
+    return try write(
+      record, from: reader, to: folder, style: style, cells: cells, showsValues: showsValues, noting: &tally)
   }
 
   /// - Parameter tally: notes the problems of the rows.
   static func write(
-    _ record: RunRecord, from reader: LedgerReader, to folder: String, showsValues: Bool = false,
-    noting tally: inout RunTally
+    _ record: RunRecord, from reader: LedgerReader, to folder: String, style: RowFileStyle = .exact,
+    cells: InputCells? = nil, showsValues: Bool = false, noting tally: inout RunTally
   ) throws -> ImportSummary {
     let specification = record.specification
+    let cells = try cells ?? (record.cellsErasedAt == nil ? nil : InputCells(of: record, from: reader))
     let runFolder = try RunFolder(
-      at: folder, inputs: specification.inputs, isLatest: false,
-      namesOrigin: specification.identityDefinition == Mapping.fileAndRowDefinition, showsValues: showsValues)
+      at: folder, inputs: specification.inputs, isLatest: false, style: style, showsValues: showsValues)
     var gathered = try LoadFacts(of: record.id, in: reader)
     try reader.forEachRow(of: record.id, in: Set(RowState.allCases)) { row in
       tally.note(row)
       gathered.add(row)
+      var row = row
+      if row.cells == nil { row.cells = try cells?.cells(ofRow: row.number, input: row.input) }
       try runFolder.write(row)
     }
     let counts = try reader.counts(of: record.id)
@@ -44,7 +50,7 @@ package enum RunResults {
       facts: try gathered.facts(
         inputs: specification.inputs, now: record.finishedAt ?? record.startedAt, plan: record.plan))
     if counts.isUnfinished { summary.continueCommand = CommandLineText.joined(specification.command) }
-    _ = try runFolder.finish(summary)
+    _ = try runFolder.finish(&summary)
     return summary
   }
 }

@@ -25,10 +25,13 @@ package struct InputRecord: Sendable, Hashable, Codable {
   package var header: [String]
   /// The header record of a text file as it stood there.
   package var rawHeader: String?
+  /// How it was read; nil in runs of versions that did not keep it.
+  package var reading: InputReading?
 
   package init(
     file: String, fingerprint: String, byteCount: Int64, modifiedAt: Date, format: String, sheet: String? = nil,
-    encoding: String? = nil, delimiter: UInt8? = nil, header: [String] = [], rawHeader: String? = nil
+    encoding: String? = nil, delimiter: UInt8? = nil, header: [String] = [], rawHeader: String? = nil,
+    reading: InputReading? = nil
   ) {
     self.file = file
     self.fingerprint = fingerprint
@@ -40,6 +43,7 @@ package struct InputRecord: Sendable, Hashable, Codable {
     self.delimiter = delimiter
     self.header = header
     self.rawHeader = rawHeader
+    self.reading = reading
   }
 }
 

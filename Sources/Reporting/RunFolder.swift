@@ -9,9 +9,13 @@ package import Ledger
 package final class RunFolder {
   package let path: String
   private let inputs: [InputRecord]
-  private let namesOrigin: Bool
+  private let style: RowFileStyle
   private let showsValues: Bool
   private var writers: [WriterKey: RowFileWriter] = [:]
+  /// By input; the rejects of one that has no workbook, or whose workbook failed, stand in rejects.csv alone.
+  private var workbooks: [Int: RejectsWorkbook] = [:]
+  /// Why an input has none, by input.
+  private var workbookNotes: [Int: String] = [:]
   private var requests: WholeFile?
 
   /// Where the folder of a run belongs: `<parent>/runs/<time>-<id>`, the time in UTC.
@@ -25,14 +29,14 @@ package final class RunFolder {
   /// Makes the folder, or takes it up again.
   /// - Parameters:
   ///   - isLatest: whether `latest` beside it is to point at it; not for the files of an earlier run.
-  ///   - namesOrigin: whether each row says which row of which file it was, because it is known by nothing else.
+  ///   - style: what the row files are for.
   ///   - showsValues: whether report.html shows cell values; it masks them by default.
   /// - Throws: `ReportError` when it cannot be written.
   package init(
-    at path: String, inputs: [InputRecord], isLatest: Bool, namesOrigin: Bool = false, showsValues: Bool = false
+    at path: String, inputs: [InputRecord], isLatest: Bool, style: RowFileStyle = .exact, showsValues: Bool = false
   ) throws(ReportError) {
     self.path = path
-    self.namesOrigin = namesOrigin
+    self.style = style
     self.showsValues = showsValues
     self.inputs = inputs
     try Self.makeFolder(path)
@@ -56,12 +60,59 @@ package final class RunFolder {
 
   private func write(_ row: ReportRow, to kind: RowFile) throws(ReportError) {
     let key = WriterKey(input: row.input, kind: kind)
-    if let writer = writers[key] { return try writer.write(row) }
-    let folder = folder(of: row.input)
-    try Self.makeFolder(folder)
-    let writer = try RowFileWriter(kind, in: folder, input: inputs[row.input], namesOrigin: namesOrigin)
-    writers[key] = writer
-    try writer.write(row)
+    if let writer = writers[key] {
+      try writer.write(row)
+    } else {
+      let folder = folder(of: row.input)
+      try Self.makeFolder(folder)
+      let writer = try RowFileWriter(kind, in: folder, input: inputs[row.input], style: style)
+      writers[key] = writer
+      try writer.write(row)
+      if kind == .rejects { beginWorkbook(of: row.input, in: folder) }
+    }
+    if kind == .rejects { writeToWorkbook(row) }
+  }
+
+  // A workbook that cannot be written costs a convenience: rejects.csv has every row.
+
+  private func beginWorkbook(of input: Int, in folder: String) {
+    if let obstacle = RejectsWorkbook.obstacle(for: inputs[input]) {
+      workbookNotes[input] = "\(RejectsWorkbook.name) is not written: \(obstacle)"
+      return
+    }
+    do throws(ReportError) {
+      workbooks[input] = try RejectsWorkbook(in: folder, input: inputs[input])
+    } catch {
+      giveUpWorkbook(of: input, error)
+    }
+  }
+
+  private func writeToWorkbook(_ row: ReportRow) {
+    do throws(ReportError) { try workbooks[row.input]?.write(row) } catch { giveUpWorkbook(of: row.input, error) }
+  }
+
+  private func giveUpWorkbook(of input: Int, _ error: ReportError) {
+    workbooks[input] = nil
+    workbookNotes[input] =
+      "\(RejectsWorkbook.name) is not written, rejects.csv has every row: \(error.diagnostic.message)"
+  }
+
+  /// Puts the workbooks in their places.
+  /// - Returns: the name of that of an input, when it has one, and what is worth telling.
+  private func finishWorkbook(of input: Int, _ summary: ImportSummary) -> (name: String?, notes: [String]) {
+    var name: String?
+    var notes: [String] = []
+    if let workbook = workbooks[input] {
+      do throws(ReportError) {
+        notes = try workbook.finish(summary)
+        name = RejectsWorkbook.name
+      } catch {
+        giveUpWorkbook(of: input, error)
+      }
+    }
+    if let note = workbookNotes[input] { notes.append(note) }
+    if name == nil { removeFile(folder(of: input) + "/" + RejectsWorkbook.name) }
+    return (name, inputs.count == 1 ? notes : notes.map { "\(inputs[input].file): \($0)" })
   }
 
   /// Appends a request body to requests.ndjson, one a line.
@@ -71,18 +122,24 @@ package final class RunFolder {
   }
 
   /// Puts the row files in their place and writes summary.txt, summary.json and report.html.
+  /// - Parameter summary: gets what is worth telling about the files.
   /// - Returns: the names of the files, as seen from the folder.
-  package func finish(_ summary: ImportSummary) throws(ReportError) -> [String] {
+  package func finish(_ summary: inout ImportSummary) throws(ReportError) -> [String] {
     var names: [String] = []
     for index in inputs.indices {
       for kind in RowFile.allCases {
         guard let writer = writers[WriterKey(input: index, kind: kind)] else {
           // What an earlier pass over the same run wrote is no longer true.
           removeFile(folder(of: index) + "/" + kind.name)
+          if kind == .rejects { removeFile(folder(of: index) + "/" + RejectsWorkbook.name) }
           continue
         }
         try writer.finish()
-        names.append(inputs.count == 1 ? kind.name : "\(Self.folderName(of: inputs[index], at: index))/\(kind.name)")
+        names.append(name(of: kind.name, input: index))
+        guard kind == .rejects else { continue }
+        let workbook = finishWorkbook(of: index, summary)
+        if let name = workbook.name { names.append(self.name(of: name, input: index)) }
+        summary.warnings += workbook.notes
       }
     }
     if let requests {
@@ -109,6 +166,10 @@ package final class RunFolder {
     let path = folder + "/summary.json"
     try WholeFile.write(text + "\n", to: path)
     return path
+  }
+
+  private func name(of file: String, input: Int) -> String {
+    inputs.count == 1 ? file : "\(Self.folderName(of: inputs[input], at: input))/\(file)"
   }
 
   private func folder(of input: Int) -> String {

@@ -1,5 +1,5 @@
 /// Bounds that keep any input from costing unbounded time or memory.
-package struct ReadingLimits: Sendable, Hashable {
+package struct ReadingLimits: Sendable, Hashable, Codable {
   /// Bytes of one field of a text file. 1 MiB.
   package var fieldBytes = 1 << 20
   /// Bytes of one record of a text file. 16 MiB.

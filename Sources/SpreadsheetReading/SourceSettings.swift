@@ -1,7 +1,7 @@
 /// How a file is to be read: the `source:` section of a mapping, flags laid over it.
-package struct SourceSettings: Sendable, Hashable {
+package struct SourceSettings: Sendable, Hashable, Codable {
   /// Which sheet of a workbook.
-  package enum Sheet: Sendable, Hashable {
+  package enum Sheet: Sendable, Hashable, Codable {
     /// The first visible worksheet.
     case first
     /// Of a sheet, a defined name or a table; compared exactly, then without regard to case.
@@ -23,7 +23,7 @@ package struct SourceSettings: Sendable, Hashable {
   }
 
   /// Where the header is.
-  package enum HeaderRow: Sendable, Hashable {
+  package enum HeaderRow: Sendable, Hashable, Codable {
     /// The row of this number, from 1.
     case row(Int)
     /// There is none; columns are addressed by letter.
@@ -31,7 +31,7 @@ package struct SourceSettings: Sendable, Hashable {
   }
 
   /// What becomes of a record with fewer fields than the header.
-  package enum Ragged: String, Sendable, Hashable, CaseIterable {
+  package enum Ragged: String, Sendable, Hashable, Codable, CaseIterable {
     /// The row is refused.
     case reject
     /// Missing fields are blank.
@@ -39,7 +39,7 @@ package struct SourceSettings: Sendable, Hashable {
   }
 
   /// What becomes of rows, columns and sheets that the spreadsheet program does not show.
-  package enum Hidden: String, Sendable, Hashable, CaseIterable {
+  package enum Hidden: String, Sendable, Hashable, Codable, CaseIterable {
     /// They are read like all others, and a note says so.
     case include
     /// Hidden rows are passed over, cells of hidden columns are blank, hidden sheets are not read.
@@ -47,7 +47,7 @@ package struct SourceSettings: Sendable, Hashable {
   }
 
   /// What becomes of a formula whose result the file does not hold.
-  package enum UncachedFormula: String, Sendable, Hashable, CaseIterable {
+  package enum UncachedFormula: String, Sendable, Hashable, Codable, CaseIterable {
     /// A row that needs it is refused.
     case reject
     /// It is no value.
@@ -79,6 +79,27 @@ package struct SourceSettings: Sendable, Hashable {
   package var limits = ReadingLimits()
 
   package init() {}
+
+  /// What was written by an earlier version, which did not know every setting.
+  package init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    func set<Value: Decodable>(_ path: WritableKeyPath<Self, Value>, _ key: CodingKeys) throws {
+      if let value = try values.decodeIfPresent(Value.self, forKey: key) { self[keyPath: path] = value }
+    }
+    try set(\.sheet, .sheet)
+    try set(\.headerRow, .headerRow)
+    encoding = try values.decodeIfPresent(String.self, forKey: .encoding)
+    try set(\.guessesEncoding, .guessesEncoding)
+    delimiter = try values.decodeIfPresent(UInt8.self, forKey: .delimiter)
+    quote = try values.decodeIfPresent(UInt8.self, forKey: .quote)
+    escape = try values.decodeIfPresent(UInt8.self, forKey: .escape)
+    comment = try values.decodeIfPresent(UInt8.self, forKey: .comment)
+    try set(\.ragged, .ragged)
+    try set(\.hidden, .hidden)
+    try set(\.fillMerged, .fillMerged)
+    try set(\.uncachedFormula, .uncachedFormula)
+    try set(\.limits, .limits)
+  }
 
   /// The words for delimiters that are hard to see or to type.
   package static let delimiterWords: [String: UInt8] = [

@@ -10,6 +10,12 @@ package enum SpreadsheetFile {
   package static func open(
     path: String, displayName: String, settings: SourceSettings
   ) throws(ReadingError) -> any RowSource {
+    CorrectedRows.reading(try source(path: path, displayName: displayName, settings: settings))
+  }
+
+  private static func source(
+    path: String, displayName: String, settings: SourceSettings
+  ) throws(ReadingError) -> any RowSource {
     let file = try RegularFile(path: path, displayName: displayName)
     switch try RecognizedFormat(of: file, settings: settings) {
     case .text: return try text(file, settings)

@@ -187,7 +187,7 @@ import Testing
     #expect(wrong.status == 65 && wrong.errors.contains("adopt.no-key"))
     let created = try #require(try scene.load().summary.folder) + "/created.csv"
     let text = try scene.program.text(created)
-    let contact = try #require(text.split(separator: "\r\n").last?.split(separator: ",")[3])
+    let contact = try #require(text.split(separator: "\r\n").last?.split(separator: ",")[4])
     let forged = scene.program.folder + "/forged.csv"
     try Data(text.replacingOccurrences(of: contact, with: "another").utf8).write(to: URL(fileURLWithPath: forged))
     let conflict = try scene.run(["adopt", forged, "--format", "json"], paced: false)

@@ -39,8 +39,8 @@ import Testing
     let folder = try #require(try Summary(try load(program, "callbacks.csv").output).folder)
     let created = try program.text(folder + "/created.csv").split(whereSeparator: \.isNewline)
     #expect(created.count == 20)
-    #expect(created[0].hasSuffix(",_tf_row,_tf_contact_id,_tf_created_at,_tf_scheduled_time,_tf_key"))
-    let contacts = created.dropFirst().map { $0.split(separator: ",", omittingEmptySubsequences: false)[8] }
+    #expect(created[0].hasSuffix(",_tf_row,_tf_source,_tf_contact_id,_tf_created_at,_tf_scheduled_time,_tf_key"))
+    let contacts = created.dropFirst().map { $0.split(separator: ",", omittingEmptySubsequences: false)[9] }
     #expect(Set(contacts).count == 19)
     #expect(contacts.allSatisfy { $0.count == 36 })
     let rejects = try program.text(folder + "/rejects.csv")

@@ -168,7 +168,7 @@ import Testing
       [try list.write("a.csv", "Id,Name,Status,Due\n1,Ada,,\n2,,,\n3,,,\n"), "--mapping", mapping])
     #expect(try first.states == ["created": 1, "rejected": 2])
     let rejects = try list.program.text(try #require(try first.summary.folder) + "/rejects.csv")
-    #expect(rejects.contains("_tf_row,_tf_source,_tf_code"))
+    #expect(rejects.contains("_tf_row,_tf_source,_tf_column"))
     let half = rejects.replacingOccurrences(of: "\n2,,", with: "\n2,Bea,")
     let second = try list.simulate([try list.write("half.csv", half), "--mapping", mapping])
     #expect(try second.states == ["created": 1, "rejected": 1])

@@ -30,7 +30,8 @@ import Testing
     let path = RunFolder.path(in: parent, id: "r1", startedAt: start)
     let folder = try RunFolder(at: path, inputs: inputs, isLatest: true)
     for row in rows { try folder.write(row) }
-    return (path, try folder.finish(summary(inputs)))
+    var summary = summary(inputs)
+    return (path, try folder.finish(&summary))
   }
 
   private func bytes(_ path: String) throws -> Data { try Data(contentsOf: URL(fileURLWithPath: path)) }
@@ -45,12 +46,12 @@ import Testing
       [row("007;\"a \"\"b\"\"\";x", .rejected, problems: problems)], [input(["No", "Name", "Phone"], delimiter: ";")])
     #expect(
       String(decoding: try bytes(path + "/rejects.csv"), as: UTF8.self)
-        == "No;Name;Phone;_tf_row;_tf_code;_tf_column;_tf_message;_tf_extra\r\n"
-        + "007;\"a \"\"b\"\"\";x;2;map.phone-invalid | map.required;phone | name;"
+        == "No;Name;Phone;_tf_row;_tf_source;_tf_column;_tf_code;_tf_message;_tf_extra\r\n"
+        + "007;\"a \"\"b\"\"\";x;2;f;phone | name;map.phone-invalid | map.required;"
         + "\"\"\"abc\"\" is no number (fix: write it out) | no name\";\r\n")
   }
 
-  @Test(arguments: [("a", "a,,,2"), ("a,b,c", "a,b,c,2"), ("a,b,c,d,e", "a,b,c,2")])
+  @Test(arguments: [("a", "a,,,2,f"), ("a,b,c", "a,b,c,2,f"), ("a,b,c,d,e", "a,b,c,2,f")])
   func `taskferry's own cells stand under their headers however many fields a row has`(
     record: String, expected: String
   ) throws {
@@ -65,7 +66,7 @@ import Testing
     defer { try? FileManager.default.removeItem(atPath: parent) }
     let (path, _) = try written([row("1,5,old", .rejected)], [input(["A", "_tf_row", "_tf_code"])])
     let text = String(decoding: try bytes(path + "/rejects.csv"), as: UTF8.self)
-    #expect(text.hasPrefix("A,_tf_row,_tf_code,_tf_column,_tf_message,_tf_extra\r\n1,2,"))
+    #expect(text.hasPrefix("A,_tf_row,_tf_source,_tf_column,_tf_code,_tf_message,_tf_extra\r\n1,2,"))
   }
 
   @Test func `a file is written back in the encoding of its source`() throws {

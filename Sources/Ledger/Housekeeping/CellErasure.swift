@@ -62,13 +62,21 @@ extension TaskLedger {
 extension LedgerReader {
   /// How many rows of a run have lost their original cells.
   package func rowsWithoutCells(of run: RunID) throws(LedgerError) -> Int {
+    try rowsWithoutCellsByInput(of: run).values.reduce(0, +)
+  }
+
+  /// How many rows of a run have lost their original cells, by the position of their input; inputs that lost none are
+  /// left out.
+  package func rowsWithoutCellsByInput(of run: RunID) throws(LedgerError) -> [Int: Int] {
     try read { database in
       let facts = try TaskLedger.facts(of: run, in: database)
-      return try Int.fetchOne(
+      let rows = try Row.fetchAll(
         database,
         sql: """
-          SELECT count(*) FROM rows WHERE run_id = ? AND NOT EXISTS (SELECT 1 FROM cells WHERE row_id = rows.id)
-          """, arguments: [facts.id]) ?? 0
+          SELECT input, count(*) AS count FROM rows
+          WHERE run_id = ? AND NOT EXISTS (SELECT 1 FROM cells WHERE row_id = rows.id) GROUP BY input
+          """, arguments: [facts.id])
+      return try Dictionary(uniqueKeysWithValues: rows.map { (try $0.value("input"), try $0.value("count")) })
     }
   }
 }

@@ -7,12 +7,13 @@ extension InputRecord {
     try database.execute(
       sql: """
         INSERT INTO inputs (run_id, position, file, fingerprint, byte_count, modified_at, format, sheet, encoding,
-          delimiter, header, raw_header)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          delimiter, header, raw_header, reading)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
       arguments: [
         run, position, file, fingerprint, byteCount, StoredValues.milliseconds(modifiedAt), format, sheet, encoding,
         delimiter, try StoredValues.json(header), rawHeader.map { Data($0.utf8) },
+        try reading.map { try StoredValues.json($0) },
       ])
   }
 
@@ -23,7 +24,11 @@ extension InputRecord {
       sheet: try row.value("sheet"),
       encoding: try row.value("encoding"), delimiter: try row.value("delimiter"),
       header: try StoredValues.value([String].self, json: try row.value("header")),
-      rawHeader: StoredValues.text(try row.value("raw_header")))
+      rawHeader: StoredValues.text(try row.value("raw_header")),
+      // What a later version wrote is not understood and costs no more than what an earlier one did not write.
+      reading: (try row.value("reading") as String?).flatMap {
+        try? StoredValues.value(InputReading.self, json: $0)
+      })
   }
 }
 

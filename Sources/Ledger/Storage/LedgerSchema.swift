@@ -35,6 +35,7 @@ enum LedgerSchema {
     }
     migrator.registerMigration("v3") { database in
       try database.execute(sql: notesOfRuns)
+      try database.execute(sql: readings)
       try database.execute(sql: "PRAGMA user_version = 3")
     }
     return migrator
@@ -303,6 +304,12 @@ enum LedgerSchema {
     ALTER TABLE runs ADD COLUMN plan TEXT;
     -- What was found out while its rows were read and is told by no row. No cell values.
     ALTER TABLE runs ADD COLUMN notes TEXT CHECK (notes IS NULL OR json_valid(notes));
+    """
+
+  private static let readings = """
+    -- How the input was read, as JSON: to read it again as it was, and to write its rows in its own dialect. NULL in runs
+    -- of versions that did not keep it.
+    ALTER TABLE inputs ADD COLUMN reading TEXT CHECK (reading IS NULL OR json_valid(reading));
     """
 
   private static let guards = """

@@ -32,7 +32,9 @@ struct TextBuffer {
       throw TextBuffer.failure(error, file: file, line: 1)
     }
     let encoding = TextEncoding(head: head, setting: encodingSetting, guess: guess)
-    if encoding.markLength > 0, let named = encodingSetting, !TextEncoding.isUnicode(named), named != "auto" {
+    if encoding.markLength > 0, let named = encodingSetting, !TextEncoding.isUnicode(named), named != "auto",
+      !TextBuffer.isOwnFile(head)
+    {
       throw ReadingError(.invalid, CSVProblems.markAgainstName(of: named, encoding.name, file))
     }
     if encoding.markLength == 0, TextEncoding.lacksByteOrder(encoding.name) {
@@ -54,6 +56,13 @@ struct TextBuffer {
       self.supply = converted
       // The mark was taken off before the conversion; what is counted below are marks that follow it.
     }
+  }
+
+  /// Whether it is a file that taskferry wrote in UTF-8 whatever the encoding of the original: its mark is to be believed,
+  /// and not the mapping, which speaks of the original.
+  private static func isOwnFile(_ head: [UInt8]) -> Bool {
+    let line = head.prefix { $0 != 0x0A && $0 != 0x0D }
+    return head.starts(with: [0xEF, 0xBB, 0xBF]) && !line.ranges(of: Array(OwnColumns.row.utf8)).isEmpty
   }
 
   var isEmpty: Bool { bytes.count == markLength && hasEnded }

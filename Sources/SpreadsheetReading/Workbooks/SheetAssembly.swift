@@ -95,7 +95,8 @@ struct SheetAssembly {
       throw invalid("a row with text is repeated beyond row \(plan.limits.workbookRows)")
     }
     var firstOfData = first
-    if let headerRow = plan.headerRow, header == nil {
+    if var headerRow = plan.headerRow, header == nil {
+      if first == 1, rows.rowIsOwnHeader { headerRow = 1 }
       try endRowsAboveData(from: first, to: rowNumber, headerRow)
       firstOfData = max(first, headerRow + 1)
     }

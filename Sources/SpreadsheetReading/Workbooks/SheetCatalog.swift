@@ -29,6 +29,7 @@ struct SheetCatalog {
   /// - Throws: `ReadingError` that lists what there is.
   func choice(_ settings: SourceSettings, file: String) throws(ReadingError) -> Choice {
     let worksheets = sheets.filter { $0.kind == .worksheet }
+    if let rows = try ownRows(among: worksheets, settings.sheet, file) { return rows }
     guard let first = worksheets.first else {
       throw SheetCatalog.refusal(
         .readInvalidWorkbook, file, "the workbook has no worksheet", fix: "export the data as .xlsx or as CSV")
@@ -69,6 +70,26 @@ struct SheetCatalog {
       let reason = "\(area.noun) \(JSONText.quoted(area.name)) means \(CellArea.text(area.area)) of it"
       return try checked(Choice(sheet: sheet, area: area.area, reason: reason), settings, file)
     }
+  }
+
+  /// The sheet of rows in a workbook that taskferry wrote, which is told by the summary beside them: whatever sheet of the
+  /// original the settings name, its rejected rows stand there.
+  /// - Returns: nil in any other workbook.
+  /// - Throws: `ReadingError` when somebody added sheets, and the one that is named is none of them.
+  private func ownRows(
+    among worksheets: [WorkbookSheet], _ wanted: SourceSettings.Sheet, _ file: String
+  ) throws(ReadingError) -> Choice? {
+    let others = worksheets.filter { !OwnColumns.containSheet($0.name) }
+    guard let first = others.first, others.count < worksheets.count else { return nil }
+    if let name = wanted.name {
+      if OwnColumns.containSheet(name) { return nil }
+      let found =
+        others.first { $0.name.utf8.elementsEqual(name.utf8) }
+        ?? others.first { $0.name.lowercased() == name.lowercased() }
+      if let found { return Choice(sheet: found, reason: "named by the settings") }
+      guard others.count == 1 else { throw noSuchSheet("worksheet called \(JSONText.quoted(name))", others, file) }
+    }
+    return Choice(sheet: first, reason: "the rows of a workbook that taskferry wrote")
   }
 
   /// The area of this name; a name of the whole workbook outranks those of single sheets.

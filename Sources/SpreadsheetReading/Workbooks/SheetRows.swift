@@ -36,6 +36,12 @@ struct SheetRows {
   /// Whether any cell of the row being read holds something.
   var rowHasValue: Bool { cells[firstCell...].contains { $0.kind != .blank } }
 
+  /// Whether the row being read is the header of a file that taskferry wrote, which has no title above it whatever stood
+  /// above the original's.
+  var rowIsOwnHeader: Bool {
+    (0..<rowCells).contains { text(at: $0) == OwnColumns.row }
+  }
+
   /// Ends the row, which stands there under each of these numbers; leaves it to be dropped when it is blank.
   mutating func endRow(numbers: ClosedRange<Int>, problem: Diagnostic?) {
     guard problem != nil || rowHasValue else { return }

@@ -1,4 +1,5 @@
 internal import Crypto
+internal import SpreadsheetReading
 
 /// What a row is known by: its identity, its content, its place in the order, its unique values.
 extension BoundMapping {

@@ -81,7 +81,8 @@ struct CheckCommand: AsyncParsableCommand {
     }
     let report = DryRunReport(
       parent: folderParent, writesRequests: requests,
-      isWanted: output.output != nil || requests || output.onFinish != nil, showsValues: output.showValues)
+      isWanted: output.output != nil || requests || output.onFinish != nil, showsValues: output.showValues,
+      style: output.rowFileStyle)
     let progress = ProgressDisplay(isQuiet: output.quiet)
     let summary = try await ImportPipeline(plan, progress: progress.show).check(ledger: reader, report: report)
     Answer.give(summary, output)

@@ -23,38 +23,44 @@ struct ResultsCommand: AsyncParsableCommand {
     let reader = try ledgerOptions.reader(isSimulated: simulated)
     let record = try RunLookup.find(run, in: reader)
     if output.output == nil { try reader.refuseOlderCopy() }
-    let missing = try missingRows(of: record, in: reader)
+    let cells = try InputCells(of: record, from: reader)
+    let missing = try missingRows(of: record, cells)
     let parent = ledgerOptions.folderParent(isSimulated: simulated, output: output.output)
     let known = output.output == nil ? record.folder : nil
     let folder = known ?? RunFolder.path(in: parent, id: record.id.rawValue, startedAt: record.startedAt)
-    var summary = try RunResults.write(record, from: reader, to: folder, showsValues: output.showValues)
-    if let missing { summary.warnings.append(missing) }
+    var summary = try RunResults.write(
+      record, from: reader, to: folder, style: output.rowFileStyle, cells: cells, showsValues: output.showValues)
+    summary.warnings += missing
     Terminal.answer(
       output.format == .json
         ? SummaryJSON.text(for: summary)
         : ClosingTable(summary, color: Terminal.wantsColor(1), width: Terminal.answerWidth).text)
   }
 
-  /// What the ledger no longer has of a run. The files that were written when it had everything are never replaced by
-  /// poorer ones.
-  /// - Returns: a sentence; nil when nothing is missing.
-  private func missingRows(of record: RunRecord, in reader: LedgerReader) throws -> String? {
+  /// What neither the ledger nor the inputs have any more of a run. The files that were written when it was there are
+  /// never replaced by poorer ones.
+  /// - Returns: sentences; none when nothing is missing.
+  private func missingRows(of record: RunRecord, _ cells: InputCells) throws -> [String] {
     let kept = record.folder.map { "the files in \($0) are left as they are" } ?? "its files are left as they are"
     if let purged = record.purgedAt {
       throw CommandFailure(
         .invalidData, "ledger.purged-run",
         "the rows of run \(record.id) were purged on \(purged.formatted(.iso8601)): \(kept)")
     }
-    let count = try reader.rowsWithoutCells(of: record.id)
-    guard count > 0 else { return nil }
+    guard !cells.missing.isEmpty else { return [] }
     let time = record.cellsErasedAt.map { " any more: erased on \($0.formatted(.iso8601)), see --keep-rows" } ?? ""
-    let rows = CountText.of(count, "row", "rows")
-    let sentence = "the ledger does not have the original cells of \(rows) of run \(record.id)\(time)"
+    let count = cells.missing.reduce(0) { $0 + $1.rows }
+    let sentence =
+      "the ledger does not have the original cells of \(CountText.of(count, "row", "rows")) of run \(record.id)\(time)"
+    let reasons = cells.missing.map { "\($0.file == "-" ? "standard input" : $0.file): \($0.reason)" }
     guard output.output != nil else {
       throw CommandFailure(
-        .invalidData, "ledger.cells-erased", "\(sentence): \(kept)",
-        fix: "name another folder with --output to write what is left, with identities, states and reasons")
+        .invalidData, "ledger.cells-erased",
+        "\(sentence); nor can they be taken from the input (\(reasons.joined(separator: "; "))): \(kept)",
+        fix:
+          "put the file back as it was and run this where its name leads to it; or name another folder with --output "
+          + "to write what is left, with identities, states and reasons")
     }
-    return sentence
+    return [sentence] + reasons
   }
 }

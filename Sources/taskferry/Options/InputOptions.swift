@@ -3,6 +3,7 @@ import Diagnostics
 import Foundation
 import ImportPipeline
 import Ledger
+import Reporting
 import SpreadsheetReading
 import TaskMapping
 
@@ -107,6 +108,12 @@ struct OutputOptions: ParsableArguments {
   @Flag(help: "Show cell values in report.html; they are masked by default.")
   var showValues = false
 
+  @Flag(
+    help: ArgumentHelp(
+      "Row files for opening in a spreadsheet program: UTF-8 with a byte order mark, and an apostrophe before cells that "
+        + "would be run as formulas. A load takes it away again."))
+  var excel = false
+
   @Option(
     help: ArgumentHelp(
       "A shell command that runs at the end, whatever the exit status, with the path of summary.json as its argument.",
@@ -118,6 +125,11 @@ struct OutputOptions: ParsableArguments {
       "Where the figures of the run go for node_exporter's textfile collector, such as taskferry.prom.",
       valueName: "file"))
   var metricsFile: String?
+}
+
+extension OutputOptions {
+  /// What the row files of the run folder are for.
+  var rowFileStyle: RowFileStyle { excel ? .excel : .exact }
 }
 
 /// Which ledger.

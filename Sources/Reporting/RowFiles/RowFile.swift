@@ -22,47 +22,53 @@ enum RowFile: String, CaseIterable {
 
   var name: String { "\(rawValue).csv" }
 
-  /// The columns behind the original ones. All begin with `_tf_`, which a mapping never maps.
+  /// The columns behind the original ones. All begin with `_tf_`, which a mapping never maps, and the first two say where
+  /// the row came from first.
   var addedHeader: [String] {
+    [OwnColumns.row, OwnColumns.source] + ownHeader
+  }
+
+  private var ownHeader: [String] {
     switch self {
-    case .created: [OwnColumns.row, "_tf_contact_id", "_tf_created_at", "_tf_scheduled_time", "_tf_key"]
-    case .rejects: [OwnColumns.row, "_tf_code", "_tf_column", "_tf_message", OwnColumns.surplus]
-    case .skipped: [OwnColumns.row, "_tf_reason"]
-    case .duplicates: [OwnColumns.row, "_tf_contact_id", "_tf_created_at"]
-    case .changed: [OwnColumns.row, "_tf_contact_id", "_tf_created_at", "_tf_message"]
-    case .waiting: [OwnColumns.row, "_tf_state", "_tf_not_before", "_tf_message", "_tf_next_step"]
-    case .undo: [OwnColumns.row, "_tf_contact_id", "_tf_created_at", "_tf_outcome", "_tf_detail", "_tf_key"]
+    case .created: ["_tf_contact_id", "_tf_created_at", "_tf_scheduled_time", "_tf_key"]
+    case .rejects: [OwnColumns.column, OwnColumns.code, OwnColumns.message, OwnColumns.surplus]
+    case .skipped: ["_tf_reason"]
+    case .duplicates: ["_tf_contact_id", "_tf_created_at"]
+    case .changed: ["_tf_contact_id", "_tf_created_at", OwnColumns.message]
+    case .waiting: ["_tf_state", "_tf_not_before", OwnColumns.message, "_tf_next_step"]
+    case .undo: ["_tf_contact_id", "_tf_created_at", "_tf_outcome", "_tf_detail", "_tf_key"]
     }
   }
 
-  /// - Parameter surplus: fields of the record beyond the header's, raw.
-  func addedFields(for row: ReportRow, surplus: String) -> [String] {
-    let number = String(row.number)
+  /// - Parameters:
+  ///   - origin: the row's place in the first file it was loaded from.
+  ///   - surplus: fields of the record beyond the header's, raw.
+  func addedFields(for row: ReportRow, origin: RowOrigin, surplus: String) -> [String] {
+    [origin.row, origin.source] + ownFields(for: row, surplus: surplus)
+  }
+
+  private func ownFields(for row: ReportRow, surplus: String) -> [String] {
     let contact = row.contactID ?? ""
     let created = row.createdAt.map(Self.timestamp) ?? ""
+    let problems = row.problemsInColumnOrder
     let message =
-      row.problems.isEmpty
-      ? TerminalText.safe(row.reason ?? "") : row.problems.map(Self.oneLine).joined(separator: " | ")
+      problems.isEmpty
+      ? TerminalText.safe(row.reason ?? "") : problems.map(\.sentenceWithFix).joined(separator: " | ")
     switch self {
     case .created:
-      return [number, contact, created, row.scheduledTime.map(Self.timestamp) ?? "", row.key?.text ?? ""]
+      return [contact, created, row.scheduledTime.map(Self.timestamp) ?? "", row.key?.text ?? ""]
     case .rejects:
-      let codes = row.problems.map(\.code.rawValue).joined(separator: " | ")
-      return [number, codes, row.problems.compactMap(\.column).joined(separator: " | "), message, surplus]
-    case .skipped: return [number, row.reason ?? ""]
-    case .duplicates: return [number, contact, created]
-    case .changed: return [number, contact, created, message]
-    case .waiting:
       return [
-        number, row.state.rawValue, row.deferredUntil.map(Self.timestamp) ?? "", message, Self.nextStep(row),
+        problems.compactMap(\.columnName).map(TerminalText.safe).joined(separator: " | "),
+        problems.map(\.code.rawValue).joined(separator: " | "), message, surplus,
       ]
-    case .undo: return [number, contact, created, Self.outcome(row), row.fate?.detail ?? "", row.key?.text ?? ""]
+    case .skipped: return [row.reason ?? ""]
+    case .duplicates: return [contact, created]
+    case .changed: return [contact, created, message]
+    case .waiting:
+      return [row.state.rawValue, row.deferredUntil.map(Self.timestamp) ?? "", message, Self.nextStep(row)]
+    case .undo: return [contact, created, Self.outcome(row), row.fate?.detail ?? "", row.key?.text ?? ""]
     }
-  }
-
-  private static func oneLine(_ problem: Diagnostic) -> String {
-    let text = problem.fix.map { "\(problem.sentence) (fix: \($0))" } ?? problem.sentence
-    return TerminalText.safe(text)
   }
 
   private static func nextStep(_ row: ReportRow) -> String {
