@@ -194,11 +194,14 @@ import Testing
     #expect(mode == 0o600)
     #expect(
       try FileManager.default.contentsOfDirectory(atPath: folder).sorted() == [
-        "rejects.csv", "rejects.xlsx", "summary.json", "summary.txt",
+        "rejects.csv", "rejects.xlsx", "report.html", "summary.json", "summary.txt",
       ])
     // Without rejects the folder of a run that is continued loses it.
     try write([], of: input(["A"]))
-    #expect(try FileManager.default.contentsOfDirectory(atPath: folder).sorted() == ["summary.json", "summary.txt"])
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: folder).sorted() == [
+        "report.html", "summary.json", "summary.txt",
+      ])
   }
 
   @Test func `columns that an earlier run added are not taken for the list's, wherever they stand`() throws {
