@@ -36,7 +36,7 @@ package struct ComparisonText {
       .init(""), .init("before", isRight: true), .init("now", isRight: true), .init("difference", isRight: true),
     ])
     let (old, new) = (comparison.first, comparison.second)
-    let times = [old, new].map { String(clock.minutes($0.record.startedAt).dropFirst(isShort ? 5 : 0)) }
+    let times = [old, new].map { String(clock.minute($0.record.startedAt).dropFirst(isShort ? 5 : 0)) }
     table.rows.append(["begun (UTC)"] + times + [""])
     table.rows.append(("read", old.record.counts.total, new.record.counts.total))
     for state in RowState.allCases where old.record.counts[state] + new.record.counts[state] > 0 {

@@ -54,7 +54,7 @@ struct PageText {
 
 /// Numbers and counted words.
 enum PageFigure {
-  static func grouped(_ number: Int) -> String { ProgressText.grouped(number) }
+  static func grouped(_ number: Int) -> String { GroupedNumber.text(number) }
 
   /// `1 row`, `2,000 rows`.
   static func count(_ number: Int, _ one: String, _ many: String) -> String {

@@ -1,13 +1,13 @@
-import Foundation
+package import Foundation
 
 /// Instants as the clocks of a zone show them.
-struct ZoneClock {
+package struct ZoneClock {
   /// As it is written behind a time.
   let name: String
   private let calendar: Calendar
 
   /// - Parameter name: of the time zone database; UTC when it is nil or not known there.
-  init(_ name: String?) {
+  package init(_ name: String? = nil) {
     var calendar = Calendar(identifier: .gregorian)
     let zone = name.flatMap { TimeZone(identifier: $0) }
     calendar.timeZone = zone ?? .gmt
@@ -16,13 +16,16 @@ struct ZoneClock {
   }
 
   /// `2026-03-27 08:00`
-  func minute(_ date: Date) -> String {
+  package func minute(_ date: Date) -> String {
     let parts = parts(date)
     return "\(Self.day(parts)) \(Self.two(parts.hour)):\(Self.two(parts.minute))"
   }
 
   /// `08:00 on Fri 27 Mar`
   func words(_ date: Date) -> String { "\(time(date)) on \(day(date))" }
+
+  /// `2026-03-27 08:00 (Europe/Berlin)`
+  package func minuteWithZone(_ date: Date) -> String { "\(minute(date)) (\(name))" }
 
   /// `2026-03-27 08:00:05`
   func second(_ date: Date) -> String { "\(minute(date)):\(Self.two(parts(date).second))" }

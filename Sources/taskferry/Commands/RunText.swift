@@ -27,7 +27,7 @@ struct RunText {
     ])
     table.rows = try records.map { record in
       [
-        record.id.rawValue, clock.minutes(record.startedAt), TerminalText.safe(record.specification.dataset),
+        record.id.rawValue, clock.minute(record.startedAt), TerminalText.safe(record.specification.dataset),
         state(of: record), record.purgedAt == nil ? GroupedNumber.text(record.counts.total) : "", rows(of: record),
         try rate(of: record).map(RateText.text) ?? "", try left(of: record)?.duration ?? "",
         FileList.text(record.specification.inputs.map(\.file)),
@@ -55,9 +55,9 @@ struct RunText {
       ("instance", specification.instance.uuid), ("mapping", specification.mappingFile),
     ]
     facts += specification.inputs.map { ("file", $0.file + ($0.sheet.map { ", sheet \($0)" } ?? "")) }
-    facts.append(("begun", clock.text(record.startedAt)))
-    if let finished = record.finishedAt { facts.append(("finished", clock.text(finished))) }
-    if let purged = record.purgedAt { facts.append(("purged", clock.text(purged))) }
+    facts.append(("begun", clock.minuteWithZone(record.startedAt)))
+    if let finished = record.finishedAt { facts.append(("finished", clock.minuteWithZone(finished))) }
+    if let purged = record.purgedAt { facts.append(("purged", clock.minuteWithZone(purged))) }
     facts.append(("read", GroupedNumber.text(record.counts.total)))
     facts += RowState.allCases.filter { record.counts[$0] > 0 }.map {
       ($0.rawValue, GroupedNumber.text(record.counts[$0]))
@@ -68,6 +68,7 @@ struct RunText {
     }
     if let rate = try rate(of: record) { facts.append(("rate", RateText.text(rate))) }
     if let left = try left(of: record) { facts.append(("left", left.text)) }
+    if let plan = record.plan { facts.append(("plan", plan)) }
     if let folder = record.folder { facts.append(("files in", folder)) }
     facts.append(("command", CommandLineText.joined(specification.command)))
     let names = facts.map(\.0.count).max() ?? 0
@@ -80,7 +81,7 @@ struct RunText {
   }
 
   func rows(of record: RunRecord) -> String {
-    if let purged = record.purgedAt { return "purged on \(clock.minutes(purged))" }
+    if let purged = record.purgedAt { return "purged on \(clock.minute(purged))" }
     let counts = RowState.allCases.filter { record.counts[$0] > 0 }
     return counts.isEmpty
       ? "no rows"
@@ -145,6 +146,7 @@ struct RunText {
     if let purged = record.purgedAt {
       members.append("\"purged_at\": \(JSONText.quoted(purged.formatted(.iso8601)))")
     }
+    if let plan = record.plan { members.append("\"plan\": \(JSONText.quoted(plan))") }
     if let folder = record.folder { members.append("\"folder\": \(JSONText.quoted(folder))") }
     return "  {" + members.joined(separator: ", ") + "}"
   }
