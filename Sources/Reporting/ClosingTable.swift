@@ -83,9 +83,9 @@ package struct ClosingTable {
     }
   }
 
-  /// What a load would come to.
+  /// What a load would come to; nothing where it would send nothing.
   private var foresight: [String] {
-    guard let forecast = summary.facts.forecast else { return [] }
+    guard summary.outcome == .done, let forecast = summary.facts.forecast else { return [] }
     return [""]
       + ForecastText(forecast, zone: summary.facts.arrivals?.zone).sentences.flatMap {
         wrapped.lines(TerminalText.safe($0), first: "  ", hanging: 4)
