@@ -47,6 +47,6 @@ final class DryRunFiles {
   private func open() throws(ReportError) {
     guard folder == nil else { return }
     folder = try RunFolder(
-      at: path, inputs: inputs, isLatest: true, style: report.style, showsValues: report.showsValues)
+      at: path, inputs: inputs, isLatest: true, style: report.style)
   }
 }

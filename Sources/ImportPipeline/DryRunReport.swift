@@ -12,21 +12,18 @@ package struct DryRunReport: Sendable {
   /// Whether anything may be written at all.
   package var writesFiles: Bool
 
-  /// Whether report.html shows cell values; it masks them by default.
-  package var showsValues: Bool
-  /// What the row files are for.
-  package var style: RowFileStyle
+  /// How the files are written.
+  package var style: ReportStyle
 
   package init(
-    parent: String, writesRequests: Bool, isWanted: Bool, writesFiles: Bool = true, showsValues: Bool = false,
-    style: RowFileStyle = .exact
+    parent: String, writesRequests: Bool, isWanted: Bool, writesFiles: Bool = true,
+    style: ReportStyle = ReportStyle()
   ) {
     self.style = style
     self.parent = parent
     self.writesRequests = writesRequests
     self.isWanted = isWanted
     self.writesFiles = writesFiles
-    self.showsValues = showsValues
   }
 
   /// Only the figures are wanted.

@@ -18,9 +18,9 @@ struct EarlierRuns {
   }
 
   /// Writes the files of those that changed.
-  /// - Parameter style: what the row files are for.
+  /// - Parameter style: how their files are written.
   /// - Returns: a sentence about each whose deferred rows were sent, or whose files could not be written.
-  func bringUpToDate(style: RowFileStyle = .exact) throws -> [String] {
+  func bringUpToDate(style: ReportStyle) throws -> [String] {
     var notes: [String] = []
     for earlier in before {
       guard let record = try ledger.reader.run(earlier.id.rawValue), record.counts != earlier.counts else { continue }

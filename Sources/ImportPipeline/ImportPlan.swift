@@ -37,10 +37,8 @@ package struct ImportPlan: Sendable {
   package var beginsNewIdentity: Bool
   /// Which rows of a continued run are sent again, and which no longer.
   package var resending: Resending
-  /// Whether report.html of a load shows cell values; it masks them by default.
-  package var showsValues: Bool
-  /// What the row files of the run folder are for.
-  package var rowFileStyle: RowFileStyle
+  /// How the files of the run folder are written.
+  package var style: ReportStyle
 
   package init(
     mapping: Mapping, inputs: [InputFile], instance: InstanceID? = nil, routes: RouteBook? = nil,
@@ -49,7 +47,7 @@ package struct ImportPlan: Sendable {
     pace: AssumedPace = AssumedPace(), approved: PlanID? = nil, again: Bool = false,
     environment: [String: String] = [:], command: [String] = [],
     changedMapping: TaskLedger.ChangedMapping = .refuse, beginsNewIdentity: Bool = false,
-    resending: Resending = Resending(), showsValues: Bool = false, rowFileStyle: RowFileStyle = .exact
+    resending: Resending = Resending(), style: ReportStyle = ReportStyle()
   ) {
     self.mapping = mapping
     self.inputs = inputs
@@ -67,8 +65,7 @@ package struct ImportPlan: Sendable {
     self.changedMapping = changedMapping
     self.beginsNewIdentity = beginsNewIdentity
     self.resending = resending
-    self.showsValues = showsValues
-    self.rowFileStyle = rowFileStyle
+    self.style = style
   }
 
   /// Whether some row may go to a route that has to be looked up.

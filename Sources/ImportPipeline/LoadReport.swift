@@ -83,7 +83,7 @@ struct LoadReport {
     let inputs = record?.specification.inputs ?? []
     var gathered = try LoadFacts(of: run, in: ledger.reader)
     let runFolder = try RunFolder(
-      at: folder, inputs: inputs, isLatest: true, style: plan.rowFileStyle, showsValues: plan.showsValues)
+      at: folder, inputs: inputs, isLatest: true, style: plan.style)
     try ledger.reader.forEachRow(of: run, in: Set(RowState.allCases)) { row in
       tally.note(row)
       gathered.add(row)
@@ -102,7 +102,7 @@ struct LoadReport {
     let doubts = try plan.resending.leftInDoubt(run, in: ledger.reader, now: plan.now)
     summary.warnings += notes + (doubts.map { [$0.note] } ?? [])
     if let earlier {
-      summary.warnings += try earlier.bringUpToDate(style: plan.rowFileStyle) + earlier.stillUnfinished(at: plan.now)
+      summary.warnings += try earlier.bringUpToDate(style: plan.style) + earlier.stillUnfinished(at: plan.now)
     }
     if ending.canContinue || (counts.isUnfinished && ending.outcome == .done) {
       // The same command has nothing to do for rows that are in doubt for too long.

@@ -19,9 +19,8 @@ package struct PendingLoad: Sendable {
   private let now: Date
   private let horizonSeconds: Int64
   private let resending: Resending
-  private let style: RowFileStyle
+  private let style: ReportStyle
   private let command: [String]
-  private let showsValues: Bool
   private let startedAt = Date()
   private var notes: [String] = []
   private var ending = LoadEnding(.done, exitStatus: nil)
@@ -31,14 +30,13 @@ package struct PendingLoad: Sendable {
   /// - Parameters:
   ///   - named: the run to be continued; nil takes every run with something to send.
   ///   - instance: only runs of this instance; nil for all.
-  ///   - style: what the row files are for.
+  ///   - style: how the files of its runs are written.
   ///   - command: its words, for the line that tells how to continue.
-  ///   - showsValues: whether report.html of each run shows cell values.
   /// - Throws: `LedgerError`.
   package init(
     of named: RunRecord?, instance: InstanceID? = nil, in ledger: TaskLedger, now: Date,
     horizonSeconds: Int64 = StagingRules().horizonSeconds, resending: Resending = Resending(),
-    style: RowFileStyle = .exact, command: [String], showsValues: Bool = false
+    style: ReportStyle = ReportStyle(), command: [String]
   ) throws {
     self.style = style
     self.ledger = ledger
@@ -46,7 +44,6 @@ package struct PendingLoad: Sendable {
     self.horizonSeconds = horizonSeconds
     self.resending = resending
     self.command = command
-    self.showsValues = showsValues
     // A wider horizon reaches deferred rows of runs that are long finished.
     if horizonSeconds > StagingRules().horizonSeconds {
       for run in try named.map({ [$0] }) ?? ledger.reader.runs() where run.counts[.deferred] > 0 {
@@ -147,7 +144,7 @@ package struct PendingLoad: Sendable {
       record.folder ?? RunFolder.path(in: folderParent, id: record.id.rawValue, startedAt: record.startedAt)
     if record.folder == nil { try ledger.setFolder(folder, of: record.id) }
     return try RunResults.write(
-      record, from: ledger.reader, to: folder, style: style, showsValues: showsValues, noting: &tally)
+      record, from: ledger.reader, to: folder, style: style, noting: &tally)
   }
 
   private static func sentence(on record: RunRecord, before: RunRecord, folder: String) -> String {

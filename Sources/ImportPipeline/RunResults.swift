@@ -5,29 +5,27 @@ package import Reporting
 /// Writes a run folder out of the ledger, and out of the run's inputs where it no longer keeps the cells.
 package enum RunResults {
   /// - Parameters:
-  ///   - style: what the row files are for.
+  ///   - style: how the files are written.
   ///   - cells: those of the inputs, where somebody has looked at them; nil looks when the run's were erased.
-  ///   - showsValues: whether report.html shows cell values.
   /// - Returns: the summary that was written with it.
   /// - Throws: `LedgerError`, `ReportError`, `ReadingError`.
   package static func write(
-    _ record: RunRecord, from reader: LedgerReader, to folder: String, style: RowFileStyle = .exact,
-    cells: InputCells? = nil, showsValues: Bool = false
+    _ record: RunRecord, from reader: LedgerReader, to folder: String, style: ReportStyle, cells: InputCells? = nil
   ) throws -> ImportSummary {
     var tally = RunTally()
     return try write(
-      record, from: reader, to: folder, style: style, cells: cells, showsValues: showsValues, noting: &tally)
+      record, from: reader, to: folder, style: style, cells: cells, noting: &tally)
   }
 
   /// - Parameter tally: notes the problems of the rows.
   static func write(
-    _ record: RunRecord, from reader: LedgerReader, to folder: String, style: RowFileStyle = .exact,
-    cells: InputCells? = nil, showsValues: Bool = false, noting tally: inout RunTally
+    _ record: RunRecord, from reader: LedgerReader, to folder: String, style: ReportStyle, cells: InputCells? = nil,
+    noting tally: inout RunTally
   ) throws -> ImportSummary {
     let specification = record.specification
     let cells = try cells ?? (record.cellsErasedAt == nil ? nil : InputCells(of: record, from: reader))
     let runFolder = try RunFolder(
-      at: folder, inputs: specification.inputs, isLatest: false, style: style, showsValues: showsValues)
+      at: folder, inputs: specification.inputs, isLatest: false, style: style)
     var gathered = try LoadFacts(of: record.id, in: reader)
     try reader.forEachRow(of: record.id, in: Set(RowState.allCases)) { row in
       tally.note(row)

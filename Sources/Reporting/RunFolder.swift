@@ -9,8 +9,7 @@ package import Ledger
 package final class RunFolder {
   package let path: String
   private let inputs: [InputRecord]
-  private let style: RowFileStyle
-  private let showsValues: Bool
+  private let style: ReportStyle
   private var writers: [WriterKey: RowFileWriter] = [:]
   /// By input; the rejects of one that has no workbook, or whose workbook failed, stand in rejects.csv alone.
   private var workbooks: [Int: RejectsWorkbook] = [:]
@@ -29,15 +28,12 @@ package final class RunFolder {
   /// Makes the folder, or takes it up again.
   /// - Parameters:
   ///   - isLatest: whether `latest` beside it is to point at it; not for the files of an earlier run.
-  ///   - style: what the row files are for.
-  ///   - showsValues: whether report.html shows cell values; it masks them by default.
   /// - Throws: `ReportError` when it cannot be written.
   package init(
-    at path: String, inputs: [InputRecord], isLatest: Bool, style: RowFileStyle = .exact, showsValues: Bool = false
+    at path: String, inputs: [InputRecord], isLatest: Bool, style: ReportStyle = ReportStyle()
   ) throws(ReportError) {
     self.path = path
     self.style = style
-    self.showsValues = showsValues
     self.inputs = inputs
     try Self.makeFolder(path)
     if isLatest { pointLatestHere() }
@@ -65,7 +61,7 @@ package final class RunFolder {
     } else {
       let folder = folder(of: row.input)
       try Self.makeFolder(folder)
-      let writer = try RowFileWriter(kind, in: folder, input: inputs[row.input], style: style)
+      let writer = try RowFileWriter(kind, in: folder, input: inputs[row.input], style: style.rows)
       writers[key] = writer
       try writer.write(row)
       if kind == .rejects { beginWorkbook(of: row.input, in: folder) }
@@ -148,11 +144,32 @@ package final class RunFolder {
     } else {
       removeFile(path + "/requests.ndjson")
     }
-    try write(SummaryText.text(for: summary), to: "summary.txt")
-    try write(SummaryJSON.text(for: summary) + "\n", to: "summary.json")
     names += ["summary.txt", "summary.json"]
-    try write(ReportPage(summary, showsValues: showsValues, files: names).html, to: "report.html")
+    let page = ReportPage(summary, showsValues: style.showsValues, files: names).html
+    try write(page, to: "report.html")
+    try write(SummaryText.text(for: summary), to: "summary.txt")
+    // What a group may read holds no values.
+    let told = style.group == nil ? summary : summary.masked
+    try write(SummaryJSON.text(for: told) + "\n", to: "summary.json")
+    if let group = style.group, let note = share(with: group) { summary.warnings.append(note) }
     return names + ["report.html"]
+  }
+
+  /// Opens what holds no values to a group.
+  /// - Returns: what is worth telling; nil when all went well.
+  private func share(with group: ReportGroup) -> String? {
+    let runs = URL(fileURLWithPath: path).deletingLastPathComponent().path
+    // A report with values stays the owner's.
+    let files = ["summary.txt", "summary.json"] + (style.showsValues ? [] : ["report.html"])
+    let isShared =
+      files.allSatisfy { group.mayRead(file: path + "/" + $0) } && group.mayEnter(folder: path)
+      && group.mayEnter(folder: runs)
+    guard isShared else {
+      return
+        "the report could not be given to group \(TerminalText.safe(group.name)): only root and its members may do that"
+    }
+    return style.showsValues
+      ? "report.html shows values and is not given to group \(TerminalText.safe(group.name))" : nil
   }
 
   private func write(_ text: String, to name: String) throws(ReportError) {

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Testing
 
 /// The defaults of a person in `~/.config/taskferry/config.yaml`; those of a host are read the same way.
@@ -48,5 +49,36 @@ import Testing
     let list = try ListProgram()
     try configure(list, "# all by default\n")
     #expect(try load(list).status == 0)
+  }
+
+  @Test func `report_group may read the masked report and the summaries, and nothing else`() throws {
+    let list = try ListProgram()
+    try configure(list, "report_group: \(getgid())\noutput: \(list.folder)/out\n")
+    let file = try list.write("a.csv", "Id,Name,Status,Due\n1,Ada Byron,,\n2,Secret Person,,soon\n")
+    let words = ["load", file, "--mapping", try list.mapping(), "--simulate", "--max-rejects", "100%"]
+    #expect(try list.program.run(words).status == 1)
+    let run = list.folder + "/out/runs/latest"
+    func mode(_ path: String) throws -> Int {
+      let resolved = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+      let attributes = try FileManager.default.attributesOfItem(atPath: resolved)
+      return try #require(attributes[.posixPermissions] as? Int)
+    }
+    for name in ["report.html", "summary.json", "summary.txt"] {
+      #expect(try mode(run + "/" + name) == 0o640, "\(name)")
+    }
+    for name in ["created.csv", "rejects.csv", "rejects.xlsx"] {
+      #expect(try mode(run + "/" + name) == 0o600, "\(name)")
+    }
+    #expect(try mode(run) == 0o710)
+    #expect(try mode(list.folder + "/out/runs") == 0o710)
+    for name in ["report.html", "summary.json", "summary.txt"] {
+      let text = try list.program.text(run + "/" + name)
+      #expect(!text.contains("soon") && !text.contains("Byron"), "\(name)")
+    }
+    #expect(try list.program.text(run + "/summary.json").contains("xxxx"))
+    // A report with values is for its owner alone, and that is told.
+    let shown = try list.program.run(["results", "--simulated", "--show-values"])
+    #expect(shown.output.contains("is not given to group"), "\(shown.output)\(shown.errors)")
+    #expect(try mode(run + "/report.html") == 0o600)
   }
 }

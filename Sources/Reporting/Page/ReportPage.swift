@@ -21,7 +21,7 @@ package struct ReportPage {
   package var html: String { PageTemplate.library.render(context, withTemplate: "page") ?? "" }
 
   private var context: PageContext {
-    let words = PageText(showsValues: showsValues, readable: readable)
+    let words = PageText(showsValues: showsValues, readable: summary.readableWords)
     let clock = ZoneClock(summary.facts.arrivals?.zone)
     let sections = PageContext.Sections(
       verdict: VerdictSection(summary, words, clock), counts: CountsSection(summary),
@@ -35,16 +35,6 @@ package struct ReportPage {
       contents: sections.contents, sections: sections, showsValues: showsValues)
   }
 
-  /// Words that messages quote and that are no values: a header or a name in quotes would tell nothing masked.
-  private var readable: Set<String> {
-    var words = Set(summary.inputs.flatMap(\.header))
-    words.formUnion(summary.problems.compactMap(\.column))
-    words.formUnion(summary.repaired.keys)
-    words.formUnion(summary.facts.destinations.map(\.name))
-    words.formUnion(summary.inputs.flatMap { [$0.file, $0.sheet ?? ""] })
-    words.formUnion([summary.dataset, summary.mapping])
-    return words
-  }
 }
 
 /// Everything the template asks for.

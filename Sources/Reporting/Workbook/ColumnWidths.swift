@@ -11,7 +11,7 @@ struct ColumnWidths {
   mutating func note(_ text: String, column: Int, row: Int = 0, asHeader: Bool = false) {
     guard row <= Self.looked else { return }
     // A text of several lines is shown on one.
-    let columns = DiagnosticText.columns(of: String(text.prefix(60)))
+    let columns = TerminalColumns.count(String(text.prefix(60)))
     // The button of the filter takes room beside a header.
     widest[column] = max(widest[column], columns + (asHeader ? 3 : 1))
   }

@@ -19,7 +19,7 @@ struct RejectsSummarySheet {
 
   /// Lines that a text takes in a column, words kept whole.
   private static func lines(_ text: String, column: Int) -> Int {
-    1 + min(DiagnosticText.columns(of: text), maximumLength) * 10 / (widths[column] * 9)
+    1 + min(TerminalColumns.count(text), maximumLength) * 10 / (widths[column] * 9)
   }
 
   func write(to sheet: WorkbookSheet) throws(ReportError) {

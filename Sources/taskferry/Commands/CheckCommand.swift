@@ -81,8 +81,7 @@ struct CheckCommand: AsyncParsableCommand {
     }
     let report = DryRunReport(
       parent: folderParent, writesRequests: requests,
-      isWanted: output.output != nil || requests || output.onFinish != nil, showsValues: output.showValues,
-      style: output.rowFileStyle)
+      isWanted: output.output != nil || requests || output.onFinish != nil, style: output.style)
     let progress = ProgressDisplay(isQuiet: output.quiet)
     let summary = try await ImportPipeline(plan, progress: progress.show).check(ledger: reader, report: report)
     Answer.give(summary, output)

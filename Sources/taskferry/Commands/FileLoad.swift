@@ -45,7 +45,7 @@ struct FileLoad {
       // What --again makes is staged: said once more, after the run was finished, it would make all of it again.
       command: CommandLine.arguments.filter { $0 != "--again" },
       changedMapping: command.onMappingChange.map(\.choice) ?? .refuse, beginsNewIdentity: command.judging.newIdentity,
-      resending: command.resending, showsValues: command.output.showValues, rowFileStyle: command.output.rowFileStyle)
+      resending: command.resending, style: command.output.style)
     let summary: ImportSummary
     do {
       summary = try await load(plan, through: connection, by: session)

@@ -26,7 +26,7 @@ struct PendingRows {
       of: try command.files.first.map { try RunLookup.find($0, in: session.ledger.reader) },
       instance: try await instance(in: session.ledger.reader),
       in: session.ledger, now: clock.now(), horizonSeconds: command.horizonSeconds, resending: command.resending,
-      style: command.output.rowFileStyle, command: CommandLine.arguments, showsValues: command.output.showValues)
+      style: command.output.style, command: CommandLine.arguments)
     for convoy in load.convoys {
       let connection = try await connection(to: convoy.address, session: session)
       let (changed, goesOn) = try await connection.use { [load] in

@@ -29,7 +29,7 @@ struct ResultsCommand: AsyncParsableCommand {
     let known = output.output == nil ? record.folder : nil
     let folder = known ?? RunFolder.path(in: parent, id: record.id.rawValue, startedAt: record.startedAt)
     var summary = try RunResults.write(
-      record, from: reader, to: folder, style: output.rowFileStyle, cells: cells, showsValues: output.showValues)
+      record, from: reader, to: folder, style: output.style, cells: cells)
     summary.warnings += missing
     Terminal.answer(
       output.format == .json

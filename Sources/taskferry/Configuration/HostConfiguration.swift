@@ -16,6 +16,9 @@ struct HostConfiguration: Sendable, Hashable {
   /// How many seconds original cells are kept; nil for 30 days.
   var keepRows: Int64?
 
+  /// How files are written again that nobody asked to be otherwise.
+  var style: ReportStyle { ReportStyle(group: reportGroup) }
+
   private static let keys = ["ledger", "output", "report_group", "keep_rows"]
   private static let mostBytes = 65_536
 

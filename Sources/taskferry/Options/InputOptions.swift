@@ -128,8 +128,11 @@ struct OutputOptions: ParsableArguments {
 }
 
 extension OutputOptions {
-  /// What the row files of the run folder are for.
-  var rowFileStyle: RowFileStyle { excel ? .excel : .exact }
+  /// How the files of the run folder are written.
+  var style: ReportStyle {
+    ReportStyle(
+      rows: excel ? .excel : .exact, showsValues: showValues, group: HostConfiguration.current.reportGroup)
+  }
 }
 
 /// Which ledger.

@@ -48,9 +48,9 @@ final class RoundTripBench {
     let plan = ImportPlan(
       mapping: mapping, inputs: [try InputFile(path: path)],
       instance: InstanceID("11111111-2222-3333-4444-555555555555"), now: Date(timeIntervalSince1970: 1_774_857_600),
-      maximumRejects: try #require(RejectLimit("100%")), rowFileStyle: style)
+      maximumRejects: try #require(RejectLimit("100%")), style: ReportStyle(rows: style))
     let report = DryRunReport(
-      parent: folder + "/" + UUID().uuidString, writesRequests: true, isWanted: true, style: style)
+      parent: folder + "/" + UUID().uuidString, writesRequests: true, isWanted: true, style: ReportStyle(rows: style))
     let summary = try await ImportPipeline(plan).check(ledger: nil, report: report)
     let requests = try #require(summary.folder) + "/requests.ndjson"
     let text = (try? String(contentsOfFile: requests, encoding: .utf8)) ?? ""

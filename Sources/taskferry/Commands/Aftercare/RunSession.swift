@@ -69,7 +69,7 @@ struct RunSession {
   /// - Returns: the folder; nil when the run has none.
   func refreshFiles() throws -> String? {
     guard let record = try ledger.reader.run(record.id.rawValue), let folder = record.folder else { return nil }
-    _ = try RunResults.write(record, from: ledger.reader, to: folder)
+    _ = try RunResults.write(record, from: ledger.reader, to: folder, style: HostConfiguration.current.style)
     return folder
   }
 }

@@ -106,7 +106,7 @@ struct WithdrawCommand: AsyncParsableCommand {
       guard let folder = record.folder, let now = try reader.run(record.id.rawValue), now.counts != record.counts else {
         continue
       }
-      _ = try RunResults.write(now, from: reader, to: folder)
+      _ = try RunResults.write(now, from: reader, to: folder, style: HostConfiguration.current.style)
     }
   }
 
