@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import tempfile
 import time
 
 taskferry, data, mapping = sys.argv[1:4]
@@ -65,6 +66,8 @@ row("DuckDB: read and project the same CSV", projection, duckdb)
 checked = run(check + [csv])
 row("taskferry check, same CSV", checked, duckdb)
 row("  the same, beside the projection", checked, projection)
+with tempfile.TemporaryDirectory() as folder:
+    row("  the same with report.html, beside the one without", run(check + [csv, "--output", folder]), checked)
 row("taskferry check, 100,000 rows of it", run(check + [small]))
 fastexcel = run([PYTHON, "-c", FASTEXCEL % xlsx])
 row("fastexcel: read 200,000 x 12 XLSX", fastexcel)
