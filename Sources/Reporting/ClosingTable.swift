@@ -32,7 +32,10 @@ package struct ClosingTable {
     lines += repairedLines
     lines += summary.warnings.flatMap { wrapped.lines(TerminalText.safe($0), first: "  note: ", hanging: 8) }
     if let folder = summary.folder { lines += ["", "  files: \(TerminalText.safe(folder))"] }
-    if let plan = summary.facts.planID { lines += ["", "  plan: \(TerminalText.safe(plan))"] }
+    if let plan = summary.facts.planID {
+      lines += ["", "  plan: \(TerminalText.safe(plan))"]
+      if summary.command == .check { lines.append("  load --plan sends exactly this, or nothing") }
+    }
     if let command = summary.continueCommand { lines += ["", "to continue, run:", "  \(TerminalText.safe(command))"] }
     return lines.joined(separator: "\n")
   }

@@ -95,7 +95,7 @@ import Testing
         agents finished none before
 
         """), "\(text)")
-    #expect(text.hasSuffix("\n  plan: p-12ab"))
+    #expect(text.hasSuffix("\n  plan: p-12ab\n  load --plan sends exactly this, or nothing"))
   }
 
   @Test func `has colours only when they are wanted, and nothing else that a terminal obeys`() {
