@@ -209,6 +209,21 @@ final class DryRun {
     .row(file: inputs[input].file, sheet: inputs[input].sheet, row: row.row.number)
   }
 
+  /// Tells of a run of the same list that is not finished.
+  private func unfinishedRun() throws -> Diagnostic? {
+    guard let ledger, let instance = plan.instance else { return nil }
+    let found = try ledger.runs(in: .ready).first { run in
+      run.specification.instance == instance && run.specification.dataset == plan.mapping.dataset
+        && run.specification.inputs.map(\.fingerprint) == inputs.map(\.fingerprint)
+    }
+    return found.map { run in
+      Diagnostic(
+        .runUnfinished, severity: .note,
+        "run \(run.id) of the same list is unfinished, and there is no plan id for the rest of it; its own command continues "
+          + "it: \(CommandLineText.joined(run.specification.command))")
+    }
+  }
+
   func summary(startedAt: Date) throws -> ImportSummary {
     let missed = Gate.missedExpectations(plan, counts: tally.counts)
     for problem in missed { tally.note(problem) }
@@ -216,6 +231,7 @@ final class DryRun {
     let refused = tally.counts[.rejected]
     let verdict: (outcome: ImportSummary.Outcome, status: Int32) =
       !missed.isEmpty ? (.invalid, 65) : exceeded != nil ? (.limitExceeded, 2) : (.done, refused > 0 ? 1 : 0)
+    if tally.counts.total == 0 { tally.warn(NoRows.diagnostic) }
     if plan.mapping.identity == nil {
       tally.warn(MissingIdentity(mapping: plan.mapping.file).diagnostic)
     }
@@ -223,8 +239,11 @@ final class DryRun {
       tally.warn(
         Diagnostic(
           .duplicatesNotDetermined, severity: .note,
-          "duplicate and changed rows are not determined against earlier loads: "
-            + (plan.instance == nil ? "no --instance is given" : "there is no ledger to compare with")))
+          plan.instance == nil
+            ? "duplicate and changed rows are not determined, and there is no plan id: the instance is not known "
+              + "(--instance with its id, or --online to look an alias up)"
+            : "duplicate and changed rows are not determined against earlier loads: there is no ledger to compare with")
+      )
     }
     if plan.routes == nil, plan.hasRouteByName {
       tally.warn(
@@ -232,13 +251,19 @@ final class DryRun {
           .routeNotLookedUp, severity: .note,
           "routes given by name were not looked up: check --online asks the service"))
     }
+    var facts = facts.facts
+    if let unfinished = try unfinishedRun() {
+      // What is left of a run is no plan of its own: its own command continues it.
+      facts.planID = nil
+      tally.warn(unfinished)
+    }
     var summary = ImportSummary(
       command: .check, outcome: verdict.outcome, exitStatus: verdict.status, instance: plan.instance?.uuid,
       dataset: plan.mapping.dataset, mapping: plan.mapping.file, inputs: inputs, counts: tally.counts,
       problems: tally.problemsByCount, repaired: tally.repairedByColumn(of: plan.mapping),
       warnings: tally.warningSentences, startedAt: startedAt, endedAt: Date(), ledgerWasRead: ledger != nil,
       stopReason: missed.isEmpty ? exceeded : missed.map(\.message).joined(separator: "; "),
-      stopFix: missed.isEmpty && exceeded != nil ? Gate.exceededRejectLimitFix : nil, facts: facts.facts)
+      stopFix: missed.isEmpty && exceeded != nil ? Gate.exceededRejectLimitFix : nil, facts: facts)
     try files.finish(&summary)
     return summary
   }

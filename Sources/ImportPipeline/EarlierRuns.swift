@@ -18,7 +18,9 @@ struct EarlierRuns {
   }
 
   /// Writes the files of those that changed.
-  /// - Parameter style: how their files are written.
+  /// Their rejects are left as they are where none was added: somebody may be correcting them. Files are exact and masked,
+  /// whatever tonight's are.
+  /// - Parameter style: of this load's own files.
   /// - Returns: a sentence about each whose deferred rows were sent, or whose files could not be written.
   func bringUpToDate(style: ReportStyle) throws -> [String] {
     var notes: [String] = []
@@ -27,7 +29,10 @@ struct EarlierRuns {
       do {
         var tally = RunTally()
         if let folder = record.folder {
-          _ = try RunResults.write(record, from: ledger.reader, to: folder, style: style, noting: &tally)
+          let keepsRejects = record.counts[.rejected] == earlier.counts[.rejected]
+          _ = try RunResults.write(
+            record, from: ledger.reader, to: folder, style: ReportStyle(group: style.group, keepsRejects: keepsRejects),
+            noting: &tally)
         }
         if let sent = Self.sentence(on: earlier, now: record) { notes.append(sent) }
       } catch let error as ReportError {

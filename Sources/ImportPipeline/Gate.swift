@@ -45,5 +45,15 @@ struct Gate {
     return "\(refused) of \(judged) rows are refused (\(share) %), and --max-rejects allows \(plan.maximumRejects)"
   }
 
-  static let exceededRejectLimitFix = "correct the rows in rejects.csv, or raise --max-rejects"
+  static let exceededRejectLimitFix =
+    "correct the rows in the list itself and load it again, or raise --max-rejects: nothing of the list was sent, and "
+    + "rejects.csv has only its refused rows"
+}
+
+/// An export that broke is more likely than a night without a row.
+enum NoRows {
+  static let diagnostic = Diagnostic(
+    .inputNoRows, severity: .warning,
+    "the list has no rows below its header: look at the export; `expect: {rows: {min: 1}}` in the mapping refuses such a "
+      + "list")
 }

@@ -77,6 +77,7 @@ package struct ImportPipeline: Sendable {
         try report.keepNotes(of: run)
       } catch {
         try? ledger.discard(run)
+        report.abandon()
         throw error
       }
       if !(try passesGate(run, ledger: ledger, report: &report)) {

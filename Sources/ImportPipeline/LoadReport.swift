@@ -1,6 +1,7 @@
 import ConnectAPI
 import Diagnostics
 import Foundation
+import Glibc
 import Ledger
 import Reporting
 import Submission
@@ -35,9 +36,16 @@ struct LoadReport {
   mutating func begin(_ run: RunID, folder known: String?) throws {
     folder = known ?? RunFolder.path(in: folderParent, id: run.rawValue, startedAt: plan.now)
     // A folder that cannot be written is found out before anything is sent.
-    _ = try RunFolder(at: folder, inputs: [], isLatest: true)
+    // `latest` leads there once there is something to read.
+    _ = try RunFolder(at: folder, inputs: [], isLatest: false)
     if known == nil { try ledger.setFolder(folder, of: run) }
     earlier = try EarlierRuns(of: ledger, besides: [run])
+  }
+
+  /// Takes the folder away again, where nothing was written into it.
+  func abandon() {
+    // The path lives for the call.
+    _ = unsafe rmdir(folder)
   }
 
   mutating func note(_ meter: SendingMeter) {
@@ -87,6 +95,10 @@ struct LoadReport {
     try ledger.reader.forEachRow(of: run, in: Set(RowState.allCases)) { row in
       tally.note(row)
       gathered.add(row)
+      var row = row
+      if ending.outcome == .limitExceeded, row.state == .pending {
+        row.reason = "nothing of the list was sent, because too many of its rows are refused"
+      }
       try runFolder.write(row)
     }
     let ended = Date()
@@ -101,6 +113,7 @@ struct LoadReport {
       facts: try gathered.facts(inputs: inputs, now: plan.now, plan: record?.plan))
     let doubts = try plan.resending.leftInDoubt(run, in: ledger.reader, now: plan.now)
     summary.warnings += notes + (doubts.map { [$0.note] } ?? [])
+    if counts.total == 0 { summary.warnings.append(NoRows.diagnostic.message) }
     if let earlier {
       summary.warnings += try earlier.bringUpToDate(style: plan.style) + earlier.stillUnfinished(at: plan.now)
     }

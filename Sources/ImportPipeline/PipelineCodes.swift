@@ -4,6 +4,12 @@ extension DiagnosticCode {
   static let expectMissed = DiagnosticCode(
     "expect.missed",
     "An expectation of the mapping about the file as a whole is not met.")
+  static let inputNoRows = DiagnosticCode(
+    "input.no-rows",
+    "The list has a header and nothing below it.")
+  static let runUnfinished = DiagnosticCode(
+    "load.unfinished",
+    "A check met an unfinished run of the same list: the command that began it continues it.")
   static let planDiffers = DiagnosticCode(
     "load.plan-differs",
     "What a load would send is not what the plan of --plan names, the one that a check has printed.")
@@ -48,6 +54,6 @@ extension DiagnosticCode {
     .expectMissed, .inputNotUnique, .inputSurplusCells, .inputMissingCells, .inputOriginUnreadable, .inputNotAFile,
     .inputUnreadable,
     .inputNoMatch, .inputSpool,
-    .identityMissing, .duplicatesNotDetermined, .routeNotLookedUp, .planDiffers,
+    .identityMissing, .duplicatesNotDetermined, .routeNotLookedUp, .planDiffers, .inputNoRows, .runUnfinished,
   ]
 }

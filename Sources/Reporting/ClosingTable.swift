@@ -10,11 +10,14 @@ package struct ClosingTable {
   private let summary: ImportSummary
   private let color: Bool
   private let wrapped: WrappedText
+  private let isWrittenAgain: Bool
 
   /// - Parameters:
   ///   - color: whether ANSI colours are wanted.
   ///   - width: columns of the terminal; `Int.max` where there is none, and then no sentence is wrapped.
-  package init(_ summary: ImportSummary, color: Bool, width: Int = .max) {
+  ///   - isWrittenAgain: whether the files of an earlier load were written again, and nothing else was done.
+  package init(_ summary: ImportSummary, color: Bool, width: Int = .max, isWrittenAgain: Bool = false) {
+    self.isWrittenAgain = isWrittenAgain
     self.summary = summary
     self.color = color
     wrapped = WrappedText(width: width)
@@ -52,6 +55,8 @@ package struct ClosingTable {
     switch summary.outcome {
     case .done where summary.command == .check:
       return ("checked \(files) in \(duration); nothing was sent", .bold)
+    case _ where isWrittenAgain:
+      return ("wrote the files of run \(TerminalText.safe(summary.run ?? "")) again; nothing was sent", .bold)
     case .done where summary.inputs.isEmpty: return ("nothing to send", .bold)
     case .done: return ("loaded \(files) in \(duration)\(rate)", .bold)
     case .limitExceeded:

@@ -81,6 +81,7 @@ enum FactsJSON {
   private static func time(_ date: Date) -> String { JSONText.quoted(RowFile.timestamp(date)) }
 
   static func decimal(_ value: Double) -> String {
-    value.isFinite ? String((value * 100).rounded() / 100) : "0"
+    guard value.isFinite else { return "0" }
+    return String(abs(value) < 1 ? (value * 1e6).rounded() / 1e6 : (value * 100).rounded() / 100)
   }
 }

@@ -6,8 +6,13 @@ package struct ReportStyle: Sendable, Hashable {
   package var showsValues: Bool
   /// Who may read the masked report and the summaries beside the owner; nil for nobody.
   package var group: ReportGroup?
+  /// Whether rejects.csv and rejects.xlsx that are there already stay as they are.
+  package var keepsRejects: Bool
 
-  package init(rows: RowFileStyle = .exact, showsValues: Bool = false, group: ReportGroup? = nil) {
+  package init(
+    rows: RowFileStyle = .exact, showsValues: Bool = false, group: ReportGroup? = nil, keepsRejects: Bool = false
+  ) {
+    self.keepsRejects = keepsRejects
     self.rows = rows
     self.showsValues = showsValues
     self.group = group

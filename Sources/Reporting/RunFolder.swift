@@ -10,6 +10,7 @@ package final class RunFolder {
   package let path: String
   private let inputs: [InputRecord]
   private let style: ReportStyle
+  private let isLatest: Bool
   private var writers: [WriterKey: RowFileWriter] = [:]
   /// By input; the rejects of one that has no workbook, or whose workbook failed, stand in rejects.csv alone.
   private var workbooks: [Int: RejectsWorkbook] = [:]
@@ -35,8 +36,8 @@ package final class RunFolder {
     self.path = path
     self.style = style
     self.inputs = inputs
+    self.isLatest = isLatest
     try Self.makeFolder(path)
-    if isLatest { pointLatestHere() }
   }
 
   private func pointLatestHere() {
@@ -51,10 +52,23 @@ package final class RunFolder {
   /// Appends a row to the files that list it.
   package func write(_ row: ReportRow) throws(ReportError) {
     guard inputs.indices.contains(row.input) else { return }
+    var row = row
+    if row.state == .rejected, row.cells == nil { row.problems.append(Self.cellsAreGone) }
     for kind in RowFile.files(for: row) { try write(row, to: kind) }
   }
 
+  /// Keeps a row refused, when its file is loaded again, until somebody has filled it.
+  private static let cellsAreGone = Diagnostic(
+    "input.missing-cells", "the original cells of this row were erased from the ledger",
+    fix: "fill them from the list it came from")
+
+  /// Whether the rejects of an input are left as an earlier pass, or somebody's hand, has made them.
+  private func keepsRejects(of input: Int) -> Bool {
+    style.keepsRejects && FileManager.default.fileExists(atPath: folder(of: input) + "/" + RowFile.rejects.name)
+  }
+
   private func write(_ row: ReportRow, to kind: RowFile) throws(ReportError) {
+    if kind == .rejects, keepsRejects(of: row.input) { return }
     let key = WriterKey(input: row.input, kind: kind)
     if let writer = writers[key] {
       try writer.write(row)
@@ -124,6 +138,10 @@ package final class RunFolder {
     var names: [String] = []
     for index in inputs.indices {
       for kind in RowFile.allCases {
+        if kind == .rejects, keepsRejects(of: index) {
+          names.append(name(of: kind.name, input: index))
+          continue
+        }
         guard let writer = writers[WriterKey(input: index, kind: kind)] else {
           // What an earlier pass over the same run wrote is no longer true.
           removeFile(folder(of: index) + "/" + kind.name)
@@ -152,6 +170,7 @@ package final class RunFolder {
     let told = style.group == nil ? summary : summary.masked
     try write(SummaryJSON.text(for: told) + "\n", to: "summary.json")
     if let group = style.group, let note = share(with: group) { summary.warnings.append(note) }
+    if isLatest { pointLatestHere() }
     return names + ["report.html"]
   }
 
@@ -196,7 +215,10 @@ package final class RunFolder {
   private static func folderName(of input: InputRecord, at index: Int) -> String {
     let name = URL(fileURLWithPath: input.file).lastPathComponent
     let safe = name.unicodeScalars.map { JSONText.isUnsafe($0) || $0 == "/" ? "_" : String($0) }.joined()
-    return "\(index + 1)-\(safe)"
+    // A name has at most 255 bytes.
+    var cut = safe
+    while cut.utf8.count > 200 { cut.removeLast() }
+    return "\(index + 1)-\(cut)"
   }
 
   private static func makeFolder(_ path: String) throws(ReportError) {

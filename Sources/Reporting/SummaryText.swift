@@ -15,11 +15,13 @@ enum SummaryText {
       lines += ["", "Most frequent problems"]
       lines += summary.problems.prefix(3).map { "  \($0.count) × \($0.code)" + ($0.column.map { " in \($0)" } ?? "") }
     }
-    if summary.command == .load {
+    if summary.command == .load, summary.outcome != .limitExceeded, summary.outcome != .invalid {
+      lines += ["", "Nothing is lost: every row and every ContactId is in the ledger."]
+    }
+    if summary.command == .load, summary.counts.isOpen {
       lines += [
-        "", "Nothing is lost: every row and every ContactId is in the ledger.",
         "Do not delete the ledger or put an older copy in its place, and do not load these rows by another way: they would "
-          + "become second tasks.",
+          + "become second tasks."
       ]
     }
     if let command = summary.continueCommand { lines += ["", "To continue, run", "  \(command)"] }
@@ -88,4 +90,9 @@ enum WhoCanFix: Sendable, Hashable {
     case .administratorOfTheMachine: "whoever runs this machine: disk, clock, network, the ledger"
     }
   }
+}
+
+extension RunCounts {
+  /// Whether some row may still become a task of this run.
+  fileprivate var isOpen: Bool { self[.pending] + self[.failed] + self[.inDoubt] + self[.deferred] > 0 }
 }

@@ -48,4 +48,20 @@ import Testing
     let again = try Summary(try load(program, "list.csv", rows, now: "2026-03-16T08:00:00Z").output)
     #expect(again.states == ["created": 1, "duplicate": 1])
   }
+
+  @Test func `a later load leaves the rejects of an earlier run as somebody is correcting them`() throws {
+    let list = try ListProgram()
+    let mapping = try list.mapping()
+    let first = try list.write("a.csv", "Id,Name,Status,Due\n1,Ada,,2026-03-20\n2,Bea,,bad\n")
+    let load = try list.simulate([first, "--mapping", mapping])
+    #expect(load.status == 1, "\(load.errors)")
+    let folder = try #require(try Summary(load.output).folder)
+    try Data("corrected by hand".utf8).write(to: URL(fileURLWithPath: folder + "/rejects.csv"))
+    let second = try list.write("b.csv", "Id,Name,Status,Due\n3,Cleo,,\n")
+    let later = try list.simulate([second, "--mapping", mapping, "--show-values"], now: "2026-03-18T08:00:00Z")
+    #expect(later.output.contains("1 deferred row"), "\(later.output)")
+    #expect(try list.program.text(folder + "/rejects.csv") == "corrected by hand")
+    #expect(try list.program.text(folder + "/created.csv").contains("Ada"))
+    #expect(!(try list.program.text(folder + "/report.html")).contains("Ada"))
+  }
 }

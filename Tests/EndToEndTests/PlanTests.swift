@@ -66,14 +66,23 @@ import Testing
     #expect(try list.simulate([file, "--mapping", mapping]).status == 1)
   }
 
-  @Test func `a plan that was loaded says which run did`() throws {
+  @Test func `the same command once more finds nothing left, and is no fault`() throws {
     let list = try ListProgram()
     let words = [try list.write("a.csv", Self.rows), "--mapping", try list.mapping()]
     let plan = try plan(list, words)
-    _ = try list.simulate(words + ["--plan", plan])
-    let again = try list.simulate(words + ["--plan", plan])
-    #expect(again.status == 65)
-    #expect(again.errors.contains("has loaded this plan"), "\(again.errors)")
+    #expect(try list.simulate(words + ["--plan", plan], now: "2026-03-15T08:00:00Z").status == 1)
+    let again = try list.simulate(words + ["--plan", plan], now: "2026-03-15T08:00:00Z")
+    #expect(again.status == 1, "\(again.errors)")
+    #expect(try again.states == ["duplicate": 3, "rejected": 1, "skipped": 1])
+  }
+
+  @Test func `a load that is refused leaves no folder, and latest where it was`() throws {
+    let list = try ListProgram()
+    let mapping = try list.mapping()
+    let file = try list.write("a.csv", Self.rows)
+    let refused = try list.simulate([file, "--mapping", mapping, "--plan", "k3v9qa-2m7xw1-0c4h8z-none-9tq5rd-4213"])
+    #expect(refused.status == 65)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: list.folder + "/runs") == [])
   }
 
   @Test func `an unfinished run is continued by the plan it was begun by, and by no other`() throws {
@@ -87,6 +96,11 @@ import Testing
         "--max-duration", "1s",
       ])
     #expect(first.status == 4, "\(first.errors)")
+    // A check in between names the run and its command, and no plan of what is left.
+    let check = try list.program.run(
+      ["check", "--simulated", "--ledger", list.ledger, "--format", "json", "--now", Self.now] + words)
+    #expect(
+      check.output.contains("of the same list is unfinished") && !check.output.contains("\"plan\":"), "\(check.output)")
     let other = plan.replacing("-40", with: "-41")
     let refused = try list.simulate(words + ["--plan", other])
     #expect(refused.status == 65)
@@ -100,5 +114,11 @@ import Testing
     let list = try ListProgram()
     let words = [try list.write("a.csv", Self.rows), "--mapping", try list.mapping()]
     #expect(try list.simulate(words + ["--plan", "tonight"]).status == 64)
+  }
+
+  @Test func `--again is no part of any plan`() throws {
+    let list = try ListProgram()
+    let words = [try list.write("a.csv", Self.rows), "--mapping", try list.mapping()]
+    #expect(try list.simulate(words + ["--plan", try plan(list, words), "--again"]).status == 64)
   }
 }

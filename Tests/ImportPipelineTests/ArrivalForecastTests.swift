@@ -72,6 +72,11 @@ import Testing
     let forecast = forecast(Case(why: "", atOnce: 5_000, hours: [], last: ""))
     #expect(forecast.moment(of: 2_500) == Self.begin.addingTimeInterval(2_500))
     #expect(forecast.moment(of: 5_001) == nil)
+    // Sending ends long before the hour does.
+    let quick = self.forecast(Case(why: "", rate: 100, atOnce: 5_000, hours: [], last: ""))
+    #expect(quick.moment(of: 2_500) == Self.begin.addingTimeInterval(25))
+    let usual = self.forecast(Case(why: "", rate: 1.6, atOnce: 2_600, hours: [], last: ""))
+    #expect(usual.moment(of: 2_500)?.timeIntervalSince(Self.begin) == 1_563)
   }
 
   @Test func `the hours are bounded at any rate, and none is lost`() {

@@ -49,19 +49,37 @@ struct ArrivalForecast {
       first: first.map(starts.zone.wallText), last: last.map(starts.zone.wallText))
   }
 
-  /// When this many tasks have arrived; nil when fewer ever do. Within an hour they are taken to come evenly.
+  /// When this many tasks have arrived; nil when fewer ever do. Those that begin when they are sent come at the rate,
+  /// scheduled ones of an hour evenly in it.
   func moment(of tasks: Int) -> Date? {
     var arrived = 0
     for figures in tally.sorted {
-      let hour = Int64(figures.startsAt.timeIntervalSince1970)
       if arrived + figures.tasks >= tasks, figures.tasks > 0 {
-        let start = max(Double(hour), beginsAt)
-        let length = Double(nextHour(after: hour)) - start
-        return Date(timeIntervalSince1970: start + length * Double(tasks - arrived) / Double(figures.tasks))
+        let hour = figures.startsAt.timeIntervalSince1970
+        let start = max(hour, beginsAt)
+        let end = Double(nextHour(after: Int64(hour)))
+        let sentUntil = min(end, max(start, lastSent ?? start) + 1 / rate)
+        return Date(timeIntervalSince1970: Self.moment(of: tasks - arrived, figures, start, sentUntil, end))
       }
       arrived += figures.tasks
     }
     return nil
+  }
+
+  /// When so many tasks of one hour have arrived: two even streams, of which the first may end earlier.
+  private static func moment(
+    of tasks: Int, _ figures: Arrivals.Hour, _ start: Double, _ sentUntil: Double, _ end: Double
+  ) -> Double {
+    func arrived(by instant: Double) -> Double {
+      let sent = sentUntil > start ? min(1, (instant - start) / (sentUntil - start)) : 1
+      return Double(figures.atOnce) * sent + Double(figures.scheduled) * (instant - start) / max(1, end - start)
+    }
+    var (low, high) = (start, end)
+    for _ in 0..<40 {
+      let middle = (low + high) / 2
+      if arrived(by: middle) < Double(tasks) { low = middle } else { high = middle }
+    }
+    return high.rounded()
   }
 
   /// Counts tasks that arrive when they are sent.

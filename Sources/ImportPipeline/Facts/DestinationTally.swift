@@ -12,6 +12,8 @@ struct DestinationTally {
   private var others = 0
   private let book: RouteBook?
   private let constant: String?
+  /// Names that the mapping itself holds: what the words of a routing column are turned into.
+  private let mapped: Set<String>
 
   struct Key: Hashable {
     var kind: TaskRoute.Kind
@@ -39,6 +41,11 @@ struct DestinationTally {
   init(book: RouteBook?, mapping: Mapping) {
     self.book = book
     constant = mapping.task.route.constant
+    mapped = Set(
+      mapping.task.route.columns.flatMap { index in
+        let column = mapping.columns[index]
+        return (column.map?.map(\.to) ?? []) + (column.defaultText.map { [$0] } ?? [])
+      })
   }
 
   mutating func add(_ key: Key, _ count: Int = 1) {
@@ -61,10 +68,16 @@ struct DestinationTally {
     return key.text ?? known ?? constant ?? key.id ?? ""
   }
 
+  /// Whether its name is what stands in cells: personal data may be written anywhere.
+  func isCellValue(_ key: Key) -> Bool {
+    guard let text = key.text else { return false }
+    return text != constant && !mapped.contains(text)
+  }
+
   /// At most a hundred, the commonest first.
   var destinations: [Destination] {
     let sorted = counts.map { key, count in
-      Destination(kind: key.kind.words, name: name(of: key), id: key.id, tasks: count)
+      Destination(kind: key.kind.words, name: name(of: key), id: key.id, tasks: count, isCellValue: isCellValue(key))
     }.sorted { ($1.tasks, $0.name) < ($0.tasks, $1.name) }
     let rest = others + sorted.dropFirst(100).reduce(0) { $0 + $1.tasks }
     return sorted.prefix(100) + (rest > 0 ? [Destination(kind: "other", name: "all others", tasks: rest)] : [])

@@ -40,7 +40,7 @@ struct DryRunFacts {
       destination: nil, isScheduled: row.task.startsAt != nil, isDeferred: row.task.isDeferred)
     add(start: row.task.startsAt, isDeferred: row.task.isDeferred)
     guard choice.wants(trait), case .task(let task) = try judge.judge(batch[row.index]).verdict else { return }
-    choice.add(sample(task, row: row.number, ofInput: input), trait)
+    choice.add(sample(task, row: row.number, ofInput: input, isDeferred: trait.isDeferred), trait)
   }
 
   /// Takes a row that would be sent.
@@ -53,7 +53,7 @@ struct DryRunFacts {
     add(start: start.scheduledTime, isDeferred: isDeferred)
     let trait = SampleChoice.Trait(
       destination: task.routeIsFromRow ? key : nil, isScheduled: start.scheduledTime != nil, isDeferred: isDeferred)
-    if choice.wants(trait) { choice.add(sample(task, row: row, ofInput: input), trait) }
+    if choice.wants(trait) { choice.add(sample(task, row: row, ofInput: input, isDeferred: isDeferred), trait) }
   }
 
   private mutating func add(start: Int64?, isDeferred: Bool) {
@@ -66,12 +66,12 @@ struct DryRunFacts {
     }
   }
 
-  private func sample(_ task: ValidatedTask, row: Int, ofInput input: Int) -> SampleTask {
+  private func sample(_ task: ValidatedTask, row: Int, ofInput input: Int, isDeferred: Bool) -> SampleTask {
     let key = DestinationTally.Key(task.route)
     return SampleTask(
       task, at: .row(file: inputs[input].file, sheet: inputs[input].sheet, row: row),
-      destination: "\(key.kind.words) \(destinations.name(of: key))", now: plan.now,
-      horizonSeconds: plan.horizonSeconds, zone: zone)
+      kind: key.kind.words, route: (destinations.name(of: key), destinations.isCellValue(key)),
+      isDeferred: isDeferred, now: plan.now, horizonSeconds: plan.horizonSeconds, zone: zone)
   }
 
   /// What is to be told of the rows that were taken.

@@ -78,7 +78,7 @@ struct LoadFacts {
     for candidate in try reader.firstTasks(of: run, limit: Self.mostCandidates) {
       guard inputs.indices.contains(candidate.input), case .resolved(let route) = candidate.task.route else { continue }
       let start = candidate.task.start(at: now, horizonSeconds: StagingRules().horizonSeconds)
-      let isDeferred = if case .deferred = start { true } else { false }
+      let isDeferred = candidate.isDeferred
       let trait = SampleChoice.Trait(
         destination: DestinationTally.Key(kind: route.kind, id: route.id), isScheduled: start.scheduledTime != nil,
         isDeferred: isDeferred)
@@ -87,7 +87,7 @@ struct LoadFacts {
       choice.add(
         SampleTask(
           candidate.task, at: .row(file: input.file, sheet: input.sheet, row: candidate.number),
-          destination: "\(route.kind.words) \(names[route.id] ?? route.id)", now: now,
+          kind: route.kind.words, route: (names[route.id] ?? route.id, false), isDeferred: isDeferred, now: now,
           horizonSeconds: StagingRules().horizonSeconds, zone: zone), trait)
     }
     return choice.samples

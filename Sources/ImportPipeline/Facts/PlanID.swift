@@ -49,7 +49,8 @@ package struct PlanID: Sendable, Hashable, CustomStringConvertible {
 
   /// nil when the text is no plan id.
   package init?(_ text: String) {
-    let parts = text.lowercased().split(separator: "-", omittingEmptySubsequences: false).map(String.init)
+    let parts = text.lowercased().filter { !$0.isWhitespace }.split(separator: "-", omittingEmptySubsequences: false)
+      .map(String.init)
     guard parts.count == Part.allCases.count, Int(parts[Part.count.rawValue]) != nil else { return nil }
     let words = parts.dropLast()
     guard words.allSatisfy({ $0 == Self.unknown || ($0.count == 6 && $0.allSatisfy(Self.alphabet.contains)) }) else {

@@ -70,19 +70,19 @@ extension LedgerReader {
   /// - Throws: `LedgerError`.
   package func firstTasks(
     of run: RunID, limit: Int
-  ) throws(LedgerError) -> [(input: Int, number: Int, task: ValidatedTask)] {
+  ) throws(LedgerError) -> [(input: Int, number: Int, isDeferred: Bool, task: ValidatedTask)] {
     try read { database in
       let facts = try TaskLedger.facts(of: run, in: database)
       let rows = try Row.fetchAll(
         database,
         sql: """
-          SELECT rows.input, rows.number, requests.typed
+          SELECT rows.input, rows.number, tasks.state = 'deferred' AS is_deferred, requests.typed
           FROM rows JOIN tasks ON tasks.id = rows.task_id JOIN requests ON requests.task_id = tasks.id
           WHERE rows.run_id = ? AND rows.state IS NULL ORDER BY rows.input, rows.number LIMIT ?
           """, arguments: [facts.id, limit])
       return rows.compactMap { row in
         let task = try? ValidatedTask(restoring: [UInt8](row["typed"] as Data))
-        return task.map { (row["input"], row["number"], $0) }
+        return task.map { (row["input"], row["number"], row["is_deferred"], $0) }
       }
     }
   }

@@ -13,7 +13,7 @@ package struct RunPace: Sendable, Hashable {
   /// Tasks a second while it was sending; nil when that took no time.
   package var rate: Double? {
     let span = lastMadeAt.timeIntervalSince(firstSentAt)
-    let busy = busyMinutes > 3 ? min(span, Double(busyMinutes) * 60) : span
+    let busy = min(span, Double(busyMinutes) * 60)
     return busy > 0 ? Double(made) / busy : nil
   }
 }

@@ -7,8 +7,11 @@ package struct Destination: Sendable, Hashable {
   /// The id it stands for, where that is known.
   package var id: String?
   package var tasks: Int
+  /// Whether the name is what stands in cells, and nobody has looked it up: masked where values are.
+  package var isCellValue: Bool
 
-  package init(kind: String, name: String, id: String? = nil, tasks: Int) {
+  package init(kind: String, name: String, id: String? = nil, tasks: Int, isCellValue: Bool = false) {
+    self.isCellValue = isCellValue
     self.kind = kind
     self.name = name
     self.id = id

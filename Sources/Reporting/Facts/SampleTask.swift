@@ -33,12 +33,18 @@ package struct SampleTask: Sendable, Hashable {
   package var startsAt: String?
   /// Whether its start is beyond the horizon, so that a later load sends it.
   package var isDeferred: Bool
-  /// Where it goes: `contact flow Callbacks`.
-  package var destination: String
+  /// Where it goes: `contact flow`, and its name.
+  package var kind: String
+  package var routeName: String
+  /// Whether the name is what stands in cells, and nobody has looked it up.
+  package var routeIsCellValue: Bool
+
+  package var destination: String { "\(kind) \(routeName)" }
 
   package init(
     row: String, name: String, description: String? = nil, references: [Reference] = [], attributes: [Attribute] = [],
-    startsAt: String? = nil, isDeferred: Bool = false, destination: String
+    startsAt: String? = nil, isDeferred: Bool = false, kind: String, routeName: String,
+    routeIsCellValue: Bool = false
   ) {
     self.row = row
     self.name = name
@@ -47,6 +53,8 @@ package struct SampleTask: Sendable, Hashable {
     self.attributes = attributes
     self.startsAt = startsAt
     self.isDeferred = isDeferred
-    self.destination = destination
+    self.kind = kind
+    self.routeName = routeName
+    self.routeIsCellValue = routeIsCellValue
   }
 }

@@ -13,7 +13,7 @@ package struct ReportPage {
   ///   - showsValues: whether cell values stand as they are; else by their shape.
   ///   - files: what else is in the folder, as seen from it.
   package init(_ summary: ImportSummary, showsValues: Bool, files: [String] = []) {
-    self.summary = summary
+    self.summary = showsValues ? summary : summary.withMaskedRoutes
     self.showsValues = showsValues
     self.files = files
   }

@@ -73,6 +73,7 @@ enum RowFile: String, CaseIterable {
 
   private static func nextStep(_ row: ReportRow) -> String {
     switch row.state {
+    case .pending where row.reason != nil: "load the list again once its refused rows are corrected"
     case .deferred: "the first load inside the service's horizon sends it"
     case .inDoubt: "run the same command within 24 hours of the first attempt; after that taskferry reconcile"
     case .withdrawn where row.reason != nil: "nothing; the message says where the row is now"

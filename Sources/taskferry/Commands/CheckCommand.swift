@@ -36,7 +36,8 @@ struct CheckCommand: AsyncParsableCommand {
   @Flag(help: "Do not look into a ledger for duplicates.")
   var noLedger = false
 
-  @Flag(help: "Compare with the ledger of load --simulate.")
+  @Flag(
+    name: [.customLong("simulated"), .customLong("simulate")], help: "Compare with the ledger of load --simulate.")
   var simulated = false
 
   @Flag(help: "Write the exact request bodies to requests.ndjson in the run folder.")
@@ -55,6 +56,8 @@ struct CheckCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
+    let signals = LeavingSignals(tellsOfEnd: true)
+    defer { withExtendedLifetime(signals) {} }
     var mapping = try mappingOptions.load(isQuiet: output.quiet, now: judging.now ?? Date())
     mapping.source = input.reading.applied(to: mapping.source)
     let reader = noLedger ? nil : try LedgerReader.open(path: ledgerOptions.path(isSimulated: simulated))

@@ -94,6 +94,9 @@ struct LoadCommand: AsyncParsableCommand {
     }
     guard pending else {
       if files.isEmpty { throw ValidationError("Name at least one file, or --pending for what waits in the ledger.") }
+      if plan != nil, again {
+        throw ValidationError("--again makes tasks that no check has reported: leave --plan out.")
+      }
       if mapping == nil { throw ValidationError("Missing expected argument '--mapping <file>'.") }
       return
     }

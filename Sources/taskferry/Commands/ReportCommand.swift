@@ -26,7 +26,7 @@ struct ReportCommand: AsyncParsableCommand {
   @Flag(help: "Show identities of rows that are worth a look.")
   var showValues = false
 
-  @Flag(help: "The ledger of --simulate.")
+  @Flag(name: [.customLong("simulated"), .customLong("simulate")], help: "The ledger of load --simulate.")
   var simulated = false
 
   @OptionGroup var ledgerOptions: LedgerOptions

@@ -13,7 +13,7 @@ struct ResultsCommand: AsyncParsableCommand {
   @Argument(help: ArgumentHelp("A run's id or its beginning; the latest without it.", valueName: "run"))
   var run: String?
 
-  @Flag(help: "The ledger of --simulate.")
+  @Flag(name: [.customLong("simulated"), .customLong("simulate")], help: "The ledger of load --simulate.")
   var simulated = false
 
   @OptionGroup var ledgerOptions: LedgerOptions
@@ -34,7 +34,7 @@ struct ResultsCommand: AsyncParsableCommand {
     Terminal.answer(
       output.format == .json
         ? SummaryJSON.text(for: summary)
-        : ClosingTable(summary, color: Terminal.wantsColor(1), width: Terminal.answerWidth).text)
+        : ClosingTable(summary, color: Terminal.wantsColor(1), width: Terminal.answerWidth, isWrittenAgain: true).text)
   }
 
   /// What neither the ledger nor the inputs have any more of a run. The files that were written when it was there are

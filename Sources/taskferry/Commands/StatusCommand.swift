@@ -25,7 +25,7 @@ struct StatusCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Only runs of this dataset.", valueName: "name"))
   var dataset: String?
 
-  @Flag(help: "The ledger of --simulate.")
+  @Flag(name: [.customLong("simulated"), .customLong("simulate")], help: "The ledger of load --simulate.")
   var simulated = false
 
   @OptionGroup var ledgerOptions: LedgerOptions

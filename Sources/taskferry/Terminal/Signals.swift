@@ -13,7 +13,8 @@ final class Signals {
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
       source.setEventHandler {
         if stop.reason != nil {
-          Terminal.clearStatusAtOnce()
+          Terminal.endAtOnce(
+            saying: "stopped at once; the ledger has every row, and taskferry status latest the command that continues")
           _exit(ExitStatus.interrupted.rawValue)
         }
         stop.stop("interrupted by \(name)")

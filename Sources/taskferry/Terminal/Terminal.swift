@@ -113,12 +113,12 @@ enum Terminal {
 
   /// Takes the line of progress away when that is possible at once: for a program that is about to end and must not wait
   /// for a terminal that takes no more.
-  static func clearStatusAtOnce() {
+  static func endAtOnce(saying words: String? = nil) {
     _ = statusLine.withLockIfAvailable { status in
       var stream = pollfd(fd: STDERR_FILENO, events: Int16(POLLOUT), revents: 0)
       // The call reads and writes one `pollfd`, which is ours, and does not wait.
-      guard !status.isEmpty, unsafe poll(&stream, 1, 0) == 1, stream.revents & Int16(POLLOUT) != 0 else { return }
-      draw(Self.erase)
+      guard unsafe poll(&stream, 1, 0) == 1, stream.revents & Int16(POLLOUT) != 0 else { return }
+      draw((status.isEmpty ? "" : Self.erase) + (words.map { $0 + "\n" } ?? ""))
       status = ""
     }
   }

@@ -40,7 +40,7 @@ enum FabricatedSummary {
     ],
     attributes: [
       .init(key: "customerPhone", value: "+493023125117"), .init(key: "priority", value: "high"),
-    ], startsAt: "2026-03-27 09:30", destination: "contact flow Callback flow")
+    ], startsAt: "2026-03-27 09:30", kind: "contact flow", routeName: "Callback flow")
 
   /// A check of 4,321 rows.
   static var check: ImportSummary {

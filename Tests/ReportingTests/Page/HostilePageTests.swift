@@ -52,7 +52,7 @@ import Testing
         references: [
           .init(name: text, type: "URL", value: text), .init(name: text, type: "EMAIL", value: text),
           .init(name: text, type: text, value: text),
-        ], attributes: [.init(key: text, value: text)], startsAt: text, destination: text)
+        ], attributes: [.init(key: text, value: text)], startsAt: text, kind: text, routeName: text)
     ]
     return summary
   }

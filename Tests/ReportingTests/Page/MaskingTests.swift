@@ -63,4 +63,18 @@ import Testing
       masker.masked("no column reads \"Full Name\", \"Full Names\"", masksInstants: true)
         == "no column reads \"Full Name\", \"Xxxx Xxxxx\"")
   }
+
+  @Test func `a route that only a cell names is a value: masked on the page and where a group reads`() {
+    var summary = FabricatedSummary.check
+    let name = "Maria Geheim +49 30 5550199"
+    summary.facts.destinations = [Destination(kind: "quick connect", name: name, tasks: 3, isCellValue: true)]
+    summary.facts.samples = [
+      SampleTask(row: "a.csv:2", name: "x", kind: "quick connect", routeName: name, routeIsCellValue: true)
+    ]
+    summary.problems[0].examples = ["a.csv:C5: \"\(name)\" is no route"]
+    let page = ReportPage(summary, showsValues: false).html
+    #expect(!page.contains("Maria") && !page.contains("5550199") && page.contains("Xxxxx Xxxxxx +## ## #######"))
+    #expect(ReportPage(summary, showsValues: true).html.contains("Maria"))
+    #expect(!SummaryJSON.text(for: summary.masked).contains("Maria"))
+  }
 }

@@ -70,10 +70,16 @@ struct GlanceSection {
 struct SignOffSection {
   let plan: String?
   let isWithoutPlan: Bool
+  /// How many rows it covers.
+  let covers: String
 
-  /// nil for a load that followed no plan: there is nothing to be signed.
+  /// nil where there is nothing to be signed: of a load, and of a check of which nothing would be sent.
   init?(_ summary: ImportSummary) {
-    guard summary.command == .check || summary.facts.planID != nil else { return nil }
+    let later = summary.counts[.deferred]
+    let now = summary.counts[.pending]
+    guard summary.command == .check, summary.outcome == .done, now + later > 0 else { return nil }
+    let rows = PageFigure.count(now, "row", "rows")
+    covers = later == 0 ? rows : "\(rows) now, \(PageFigure.grouped(later)) beyond the horizon later"
     plan = summary.facts.planID.map { PageText.plain($0, limit: 100) }
     isWithoutPlan = plan == nil
   }

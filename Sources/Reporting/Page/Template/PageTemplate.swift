@@ -137,8 +137,8 @@ enum PageTemplate {
   private static let signOff = """
     <section class="sign-off" aria-labelledby="sign-off">
     <h2 id="sign-off">Sign-off</h2>
-    {{#.plan}}<p class="plan">Plan <code><bdi>{{.}}</bdi></code> <span class="remark">load exactly this with <code>--plan {{.}}</code></span></p>{{/.plan}}
-    {{#isWithoutPlan}}<p class="plan remark">There is no plan id: the instance is not known. <code>--instance</code> names it.</p>{{/isWithoutPlan}}
+    {{#.plan}}<p class="plan">Plan <code><bdi>{{.}}</bdi></code> <span class="remark">{{covers}}; <code>load --plan</code> with this id sends exactly these, or nothing</span></p>{{/.plan}}
+    {{#isWithoutPlan}}<p class="plan remark">{{covers}}. There is no plan id: the instance is not known. <code>--instance</code> names it by its id; an alias needs <code>--online</code>.</p>{{/isWithoutPlan}}
     <div class="lines"><p><span>Name</span></p><p><span>Date</span></p></div>
     </section>
     """

@@ -14,7 +14,7 @@ struct LedgerCommand: AsyncParsableCommand {
 
 /// Which ledger is looked into, and whether it is that of simulated runs.
 struct LedgerTarget: ParsableArguments {
-  @Flag(help: "The ledger of --simulate.")
+  @Flag(name: [.customLong("simulated"), .customLong("simulate")], help: "The ledger of load --simulate.")
   var simulated = false
 
   @OptionGroup var options: LedgerOptions
