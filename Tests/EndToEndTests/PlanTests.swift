@@ -121,4 +121,19 @@ import Testing
     let words = [try list.write("a.csv", Self.rows), "--mapping", try list.mapping()]
     #expect(try list.simulate(words + ["--plan", try plan(list, words), "--again"]).status == 64)
   }
+
+  @Test func `deferred rows of earlier loads are not sent along with a plan`() throws {
+    let list = try ListProgram()
+    let mapping = try list.mapping()
+    let first = try list.write("a.csv", "Id,Name,Status,Due\n1,Ada,,2026-03-20\n")
+    #expect(try list.simulate([first, "--mapping", mapping]).status == 0)
+    let words = [try list.write("b.csv", "Id,Name,Status,Due\n2,Bea,,\n"), "--mapping", mapping]
+    let later = "2026-03-18T08:00:00Z"
+    let load = try list.simulate(words + ["--plan", try plan(list, words, now: later)], now: later)
+    #expect(try load.attempts == 1, "\(load.output)")
+    let reader = try #require(try LedgerReader.open(path: list.ledger))
+    #expect(try reader.runs().map { $0.counts[.deferred] }.reduce(0, +) == 1)
+    // The next load without a plan takes it up as ever.
+    #expect(try list.simulate(words, now: later).attempts == 1)
+  }
 }

@@ -161,7 +161,7 @@ extension TaskLedger {
   package func requeue(_ run: RunID, resendAfter: Date, scope: ClaimScope = .run) throws(LedgerError) {
     try transaction { database in
       let facts = try Self.facts(of: run, in: database)
-      if scope == .run {
+      if scope != .doubts {
         try database.execute(
           sql: """
             UPDATE tasks SET state = 'pending', is_queued = 1

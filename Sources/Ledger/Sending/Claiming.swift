@@ -9,6 +9,8 @@ import TaskValidation
 package enum ClaimScope: Sendable, Hashable {
   /// Everything that the run has queued, and deferred tasks of its dataset whose time has come.
   case run
+  /// What the run has queued, and nothing of other runs: what a plan has named.
+  case own
   /// Only tasks in doubt, to learn what became of them: nothing is sent that was not sent before.
   case doubts
 }

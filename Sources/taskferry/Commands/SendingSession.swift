@@ -14,6 +14,8 @@ final class SendingSession {
   private let until: Date?
   private let horizonDays: Int
   private let isQuiet: Bool
+  /// Whether the load sends what a plan names, and nothing else.
+  private let hasPlan: Bool
   private let signals: Signals
 
   /// Opens the ledger, or makes it.
@@ -30,6 +32,7 @@ final class SendingSession {
     self.clock = clock
     self.until = until
     sending = command.sending
+    hasPlan = command.plan != nil
     horizonDays = command.judging.horizon
     isQuiet = command.output.quiet
     progress = ProgressDisplay(isQuiet: command.output.quiet)
@@ -46,7 +49,8 @@ final class SendingSession {
       ledger: ledger, send: connection.send, describe: connection.describe,
       departure: connection.departure(at: pace, until: until, isAllowed: sending.allowExpiry, clock: clock),
       settings: sending.settings(
-        pace: pace, horizonDays: horizonDays, until: until, watchesFirstLoads: connection.isAmazonConnect),
+        pace: pace, horizonDays: horizonDays, until: until, watchesFirstLoads: connection.isAmazonConnect,
+        scope: hasPlan ? .own : .run),
       clock: clock.submissionClock, seed: UInt64.random(in: .min ... .max), log: ProgramLog.logger)
   }
 }

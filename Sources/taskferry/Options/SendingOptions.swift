@@ -2,6 +2,7 @@ import ArgumentParser
 import Diagnostics
 import Foundation
 import ImportPipeline
+import Ledger
 import Preflight
 import Submission
 import TaskMapping
@@ -69,14 +70,17 @@ struct SendingOptions: ParsableArguments {
   ///   - pace: how fast.
   ///   - until: nothing new is sent from then on.
   ///   - watchesFirstLoads: whether `--canary` has a default: the load goes to Amazon Connect itself.
-  func settings(pace: SendingPace, horizonDays: Int, until: Date?, watchesFirstLoads: Bool) -> SubmissionSettings {
+  ///   - scope: whether other runs' deferred rows are sent along.
+  func settings(
+    pace: SendingPace, horizonDays: Int, until: Date?, watchesFirstLoads: Bool, scope: ClaimScope
+  ) -> SubmissionSettings {
     var rule = canary.map { CanaryRule(count: $0, scope: .run) }
     if canary == nil, watchesFirstLoads { rule = CanaryRule(count: 3, scope: .mapping) }
     return SubmissionSettings(
       rate: pace.rate, burst: pace.burst, maximumInFlight: concurrency,
       onQuota: onQuota ?? (Terminal.isInteractive ? .wait : .stop),
       breakerIsOn: breaker == .on, horizonSeconds: Int64(horizonDays) * 86_400, resendLimitSeconds: doubts.resendLimit,
-      until: until, maximumOpen: maxOpen, canary: rule)
+      until: until, maximumOpen: maxOpen, canary: rule, scope: scope)
   }
 
   /// When sending ends, by whichever of `--until` and `--max-duration` is earlier; nil without either.
