@@ -1,22 +1,11 @@
 import Diagnostics
 import Foundation
 import Glibc
-import Synchronization
 
 /// A file, buffered, that takes its name when it is complete. Only its owner may read it, unless it says otherwise.
 ///
 /// It is written as `.<name>.partial` beside its place, synced and renamed, so that nobody ever sees half of it.
-package final class WholeFile {
-  /// Files that are being written: a signal that ends the program takes them away, since they hold rows.
-  private static let underway = Mutex<Set<String>>([])
-
-  /// Removes what is half written. For a program that ends at once.
-  package static func removePartials() {
-    _ = underway.withLockIfAvailable { paths in
-      for path in paths { removeFile(path) }
-    }
-  }
-
+final class WholeFile {
   let path: String
   private let partialPath: String
   private var descriptor: Int32
@@ -31,11 +20,11 @@ package final class WholeFile {
     removeFile(partialPath)
     descriptor = unsafe open(partialPath, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, permissions)
     guard descriptor >= 0 else { throw ReportError.cannotWrite(path, errno: errno) }
-    Self.underway.withLock { _ = $0.insert(partialPath) }
+    HalfWritten.begin(partialPath)
   }
 
   deinit {
-    Self.underway.withLock { _ = $0.remove(partialPath) }
+    HalfWritten.end(partialPath)
     if descriptor >= 0 {
       close(descriptor)
       removeFile(partialPath)

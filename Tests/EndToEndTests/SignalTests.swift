@@ -41,6 +41,27 @@ import Testing
     try night.expectEachExactlyOnce(60)
   }
 
+  @Test func `a signal during a check is told of, and leaves no half-written files`() throws {
+    let list = try ListProgram()
+    let rows = (2...150_000).map { "\($0),N\($0),," }.joined(separator: "\n")
+    let file = try list.write("a.csv", "Id,Name,Status,Due\n1,,,\n\(rows)\n")
+    let process = try list.program.start([
+      "check", file, "--mapping", try list.mapping(), "--no-ledger", "--output", list.folder + "/out", "--on-finish",
+      "echo told >> \(list.folder)/told",
+    ])
+    func files() -> [String] {
+      let all = FileManager.default.enumerator(atPath: list.folder + "/out")?.allObjects as? [String] ?? []
+      return all.filter { $0.contains(".csv") || $0.contains(".xlsx") }
+    }
+    let deadline = ContinuousClock.now + .seconds(60)
+    while files().isEmpty, process.isRunning, ContinuousClock.now < deadline { Self.waitAWhile(0.01) }
+    process.interrupt()
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 4)
+    #expect(files() == [])
+    #expect(try list.program.text(list.folder + "/told").hasPrefix("told"))
+  }
+
   @Test func `a terminal that is closed interrupts the load and loses nothing`() async throws {
     let night = try await NightShift(rows: 200)
     let (terminal, screen) = try Self.makeTerminal()

@@ -40,9 +40,11 @@ final class WorkbookFile {
       throw ReportError.cannotWrite(path, errno: ENOMEM)
     }
     unsafe workbook = opened
+    HalfWritten.begin(partial)
   }
 
   deinit {
+    HalfWritten.end(partialPath)
     if !isClosed {
       // Nothing is written by this: it only gives the memory back.
       unsafe lxw_workbook_free(workbook)

@@ -16,7 +16,7 @@ final class LeavingSignals {
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
       source.setEventHandler {
         Terminal.endAtOnce()
-        WholeFile.removePartials()
+        HalfWritten.removeAll()
         if tellsOfEnd {
           let status = ExitStatus.interrupted.rawValue
           let end = Diagnostic(
