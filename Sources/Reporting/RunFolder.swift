@@ -1,6 +1,7 @@
 package import Diagnostics
 package import Foundation
 package import Ledger
+import SpreadsheetReading
 
 /// The folder of a run: 0700, its files 0600, each written beside its place and renamed, present only when it
 /// has content.
@@ -54,6 +55,7 @@ package final class RunFolder {
     guard inputs.indices.contains(row.input) else { return }
     var row = row
     if row.state == .rejected, row.cells == nil { row.problems.append(Self.cellsAreGone) }
+    row.standInForUncached()
     for kind in RowFile.files(for: row) { try write(row, to: kind) }
   }
 
@@ -231,6 +233,16 @@ package final class RunFolder {
           "report.cannot-write", at: .file(path), "the folder cannot be made: \(error.localizedDescription)",
           fix: "choose another folder with --output"))
     }
+  }
+}
+
+extension ReportRow {
+  /// A formula without a result has no text: left blank, the row would load again as if nothing had stood there.
+  fileprivate mutating func standInForUncached() {
+    guard state == .rejected, problems.contains(where: { $0.code.rawValue == OwnColumns.uncachedCode }),
+      case .cells(let all) = cells
+    else { return }
+    cells = .cells(all.map { $0.kind == .uncached ? .init(kind: .error, text: OwnColumns.uncachedValue) : $0 })
   }
 }
 

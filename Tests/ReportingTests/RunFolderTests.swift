@@ -51,6 +51,19 @@ import Testing
         + "\"\"\"abc\"\" is no number (fix: write it out) | no name\";\r\n")
   }
 
+  @Test func `a formula without a result is no blank cell, so that the row stays refused until it is corrected`() throws
+  {
+    defer { try? FileManager.default.removeItem(atPath: parent) }
+    let cells: [OriginalCells.Cell] = [.init(kind: .text, text: "Ada"), .init(kind: .uncached, text: "")]
+    let row = ReportRow(
+      input: 0, number: 2, cells: .cells(cells), state: .rejected,
+      problems: [Diagnostic("map.uncached-formula", "no result", column: "phone")])
+    let (path, _) = try written([row], [input(["Name", "Phone"])])
+    let lines = String(decoding: try bytes(path + "/rejects.csv"), as: UTF8.self).components(separatedBy: "\r\n")
+    #expect(lines[1].hasPrefix("Ada,#N/A,2,"))
+    #expect(OwnColumns.errorValueCodes.contains("map.uncached-formula"))
+  }
+
   @Test(arguments: [("a", "a,,,2,f"), ("a,b,c", "a,b,c,2,f"), ("a,b,c,d,e", "a,b,c,2,f")])
   func `taskferry's own cells stand under their headers however many fields a row has`(
     record: String, expected: String

@@ -63,7 +63,9 @@ struct CorrectedRows: RowSource {
   private func markErrors(in row: RowEntry, _ codeColumn: Int, _ bytes: [UInt8], _ cells: inout [CellEntry]) {
     guard codeColumn < row.cellCount else { return }
     let code = bytes[Self.range(of: cells[row.firstCell + codeColumn])]
-    guard !code.isEmpty, String(decoding: code, as: UTF8.self).contains(OwnColumns.errorValueCode) else { return }
+    guard !code.isEmpty else { return }
+    let codes = String(decoding: code, as: UTF8.self)
+    guard OwnColumns.errorValueCodes.contains(where: codes.contains) else { return }
     for index in row.firstCell..<row.firstCell + row.cellCount where cells[index].kind == .text {
       let text = bytes[Self.range(of: cells[index])]
       if text.first == UInt8(ascii: "#"), Self.errorValues.contains(String(decoding: text, as: UTF8.self)) {

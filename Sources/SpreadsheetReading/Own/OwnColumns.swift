@@ -19,8 +19,12 @@ package enum OwnColumns {
   /// In files for opening: cells that a spreadsheet program would run have an apostrophe in front (`FormulaGuard`).
   package static let guarded = "_tf_guarded"
 
-  /// The code of a row that was refused because a cell holds an error value of the spreadsheet program.
-  package static let errorValueCode = "map.cell-error"
+  /// The code of a row that was refused because a formula's result is not in its file.
+  package static let uncachedCode = "map.uncached-formula"
+  /// What stands for such a result in files of rows: what a spreadsheet program shows where a value is not available.
+  package static let uncachedValue = "#N/A"
+  /// The codes of a row that was refused because a cell holds an error value of the spreadsheet program, or stands for one.
+  package static let errorValueCodes = ["map.cell-error", uncachedCode]
   /// The codes of a row that was refused because it had fewer cells than the header: at first, and as long as it has.
   package static let shortRowCodes = ["read.too-few-fields", "input.missing-cells"]
   /// The sheet of rejects.xlsx that tells what was refused; no row is read from it.
