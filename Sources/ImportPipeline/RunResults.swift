@@ -35,8 +35,9 @@ package enum RunResults {
       try runFolder.write(row)
     }
     let counts = try reader.counts(of: record.id)
-    let sending = try reader.sendingFigures(of: record.id)
-    let ends = [record.finishedAt, sending.endedAt].compactMap(\.self)
+    let facts = try gathered.facts(
+      inputs: specification.inputs, now: record.finishedAt ?? record.startedAt, plan: record.plan)
+    let ends = [record.finishedAt, facts.sending?.endedAt].compactMap(\.self)
     var summary = ImportSummary(
       command: .load, outcome: counts.isUnfinished ? .interrupted : .done,
       exitStatus: counts[.pending] > 0 ? 4 : counts.hasFaults ? 1 : 0, run: record.id.rawValue,
@@ -44,9 +45,8 @@ package enum RunResults {
       dataset: specification.dataset, mapping: specification.mappingFile, inputs: specification.inputs, counts: counts,
       problems: tally.problemsByCount, repaired: gathered.notes?.repaired ?? [:],
       warnings: gathered.notes?.warnings ?? [], startedAt: record.startedAt, endedAt: ends.max() ?? record.startedAt,
-      attempts: sending.attempts, throttled: sending.throttled, folder: folder,
-      facts: try gathered.facts(
-        inputs: specification.inputs, now: record.finishedAt ?? record.startedAt, plan: record.plan))
+      attempts: facts.sending?.attempts ?? 0, throttled: facts.sending?.throttled ?? 0, folder: folder,
+      facts: facts)
     if counts.isUnfinished { summary.continueCommand = CommandLineText.joined(specification.command) }
     _ = try runFolder.finish(&summary)
     return summary

@@ -25,6 +25,7 @@ struct SendingHistoryTally {
   private var first = Int.max
   private var last = Int.min
   private var attempts = 0
+  private var endedAt = Date.distantPast
   private var retries = 0
   private var throttled = 0
   private var tasksByAttempts = Array(repeating: 0, count: 10)
@@ -38,6 +39,7 @@ struct SendingHistoryTally {
   /// Takes an attempt; those of one task come together.
   mutating func add(_ attempt: RecordedAttempt) {
     attempts += 1
+    endedAt = max(endedAt, attempt.endedAt)
     if attempt.task == currentTask {
       retries += 1
     } else {
@@ -67,7 +69,8 @@ struct SendingHistoryTally {
     whole.endTask()
     let answers = answers.sorted { ($1.value, $0.key.code) < ($0.value, $1.key.code) }
     return SendingHistory(
-      intervalSeconds: size, intervals: intervals, attempts: attempts, retries: retries, throttled: throttled,
+      intervalSeconds: size, intervals: intervals, attempts: attempts, endedAt: endedAt,
+      retries: retries, throttled: throttled,
       tasksByAttempts: Array(whole.tasksByAttempts.reversed().drop { $0 == 0 }.reversed()), latency: latency,
       answers: answers.prefix(50).map {
         SendingHistory.Answer(code: $0.key.code, status: $0.key.status, count: $0.value)

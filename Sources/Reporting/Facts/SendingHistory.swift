@@ -54,6 +54,8 @@ package struct SendingHistory: Sendable, Hashable {
   /// Without gaps, from the first request to the last answer.
   package var intervals: [Interval]
   package var attempts: Int
+  /// When the last answer came, or was given up.
+  package var endedAt: Date
   /// Attempts beyond each task's first.
   package var retries: Int
   package var throttled: Int
@@ -65,12 +67,14 @@ package struct SendingHistory: Sendable, Hashable {
   package var answers: [Answer]
 
   package init(
-    intervalSeconds: Int, intervals: [Interval], attempts: Int, retries: Int, throttled: Int, tasksByAttempts: [Int],
+    intervalSeconds: Int, intervals: [Interval], attempts: Int, endedAt: Date, retries: Int, throttled: Int,
+    tasksByAttempts: [Int],
     latency: Latency?, answers: [Answer]
   ) {
     self.intervalSeconds = intervalSeconds
     self.intervals = intervals
     self.attempts = attempts
+    self.endedAt = endedAt
     self.retries = retries
     self.throttled = throttled
     self.tasksByAttempts = tasksByAttempts

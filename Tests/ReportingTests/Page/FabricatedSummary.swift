@@ -133,7 +133,7 @@ enum FabricatedSummary {
           startsAt: start.addingTimeInterval(Double(index) * 20), created: isSlow ? 18 : 32 - index % 3,
           throttled: isSlow ? 6 : 0, failed: index % 19 == 4 ? 2 : 0)
       },
-      attempts: 2_404, retries: 88, throttled: 61, tasksByAttempts: [2_226, 80, 4],
+      attempts: 2_404, endedAt: start, retries: 88, throttled: 61, tasksByAttempts: [2_226, 80, 4],
       latency: SendingHistory.Latency(p50: 41, p90: 88, p99: 410, max: 2_930),
       answers: [
         .init(code: "ThrottlingException", status: 429, count: 61), .init(code: "timeout", status: nil, count: 4),
